@@ -1,0 +1,287 @@
+"""The frozen values that boards hand to pages, briefings and ledgers. Days are workdays unless a name says otherwise; money is 万元."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a clock shows on a day. `light`: waiting paused on_time soon late decided. limit None = no limit applies.
+    `late_from`: the first day on which the clock counted as late, None while it never did (clock.md)."""
+
+    limit: int | None
+    used: int
+    remaining: int | None
+    due: date | None
+    late: bool
+    late_workdays: int
+    light: str
+    provisional: bool
+    statutory_late: bool = False
+    late_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    number: int
+    name: str
+    state: str
+    figures: Figures
+    opened_on: date | None
+    finished_on: date | None
+    pk: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """One approval in a list. `paused_for` says in words why its clock stands still ("" when it does not)."""
+
+    pk: int
+    matter: str
+    name: str
+    project_code: str
+    project_name: str
+    county: str
+    stage: int
+    lead: str
+    role: str
+    state: str
+    state_label: str
+    received_on: date | None
+    accepted_on: date | None
+    decided_on: date | None
+    resumes_on: date | None
+    attempt: int
+    figures: Figures
+    paused_for: str = ""
+    resumes_provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """One project in a list: its largest works speaks for it (K8). `holder`/`holder_matter`: the approval that decides its pace now."""
+
+    pk: int
+    code: str
+    name: str
+    county: str
+    county_code: str
+    level: str
+    investment: str
+    mode: str
+    in_scope: bool
+    state: str
+    state_label: str
+    enterprise: str
+    runner: str
+    total_investment: Decimal | None
+    registered_on: date
+    permitted_on: date | None
+    stage: int | None
+    stages: tuple[StageRow, ...]
+    figures: Figures
+    holder: str
+    holder_matter: str
+    last_event_on: date | None
+    works: int = 0  # the key of the works that speaks for it
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Every project a person may see, on a day, with all its approvals: what leader page, briefing and ledgers are made of."""
+
+    today: date
+    projects: tuple[ProjectRow, ...]
+    approvals: tuple[ApprovalRow, ...]
+    ledger_head: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    pk: int
+    number: int
+    kind: str
+    label: str
+    matter: str
+    occurred_on: date
+    recorded_at: datetime
+    lag: int
+    by: str
+    origin: str
+    document: str
+    note: str
+    evidence: int | None
+    evidence_name: str
+    confirmed: bool
+    objected: bool
+    waiting: bool
+    approval: int | None = None
+    project_code: str = ""
+    project_name: str = ""
+    answer: str = ""  # what the department said against it
+
+
+@dataclass(frozen=True, slots=True)
+class LateEntryRow:
+    """A back-dated step that waits for the department."""
+
+    pk: int
+    approval: int
+    project_code: str
+    project_name: str
+    matter: str
+    step: str
+    occurred_on: date
+    handed_in_at: datetime
+    by: str
+    document: str
+    note: str
+    evidence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One approval on the Gantt: from receipt to decision, or to today while it is open. Pauses as (from, up to)."""
+
+    approval: int
+    name: str
+    lead: str
+    stage: int
+    stage_name: str
+    start: date
+    end: date
+    open: bool
+    light: str
+    state_label: str
+    used: int
+    limit: int | None
+    due: date | None
+    pauses: tuple[tuple[date, date], ...]
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepChoice:
+    """A step the machine would take, and what still speaks against it ((): nothing)."""
+
+    step: str
+    label: str
+    objections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalCard:
+    """An approval on the project page: its row, what may be done, what it waits for, the number of its last event."""
+
+    row: ApprovalRow
+    steps: tuple[StepChoice, ...]
+    waits_for: tuple[str, ...]
+    sentence: str
+    last_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    row: ProjectRow
+    cards: tuple[ApprovalCard, ...]
+    bars: tuple[Bar, ...]
+    events: tuple[EventRow, ...]
+    span: tuple[date, date]
+    limit_on: date | None
+    today: date
+    late_entries: tuple[LateEntryRow, ...]
+
+    @property
+    def approvals(self) -> tuple[ApprovalRow, ...]:
+        return tuple(card.row for card in self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLine:
+    """A project in a short list."""
+
+    pk: int
+    code: str
+    name: str
+    county: str
+    state: str
+    state_label: str
+    stage: int | None
+    stage_name: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class StartLine:
+    """An approval that may be applied for now: everything it waits for has been granted."""
+
+    approval: int
+    name: str
+    lead: str
+    project_code: str
+    project_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodayList:
+    """What a runner does today. `stale`: nothing recorded for more than 5 workdays, with the number of workdays."""
+
+    today: date
+    late: tuple[ApprovalRow, ...]
+    soon: tuple[ApprovalRow, ...]
+    correcting: tuple[ApprovalRow, ...]
+    paused_ending: tuple[ApprovalRow, ...]
+    may_start: tuple[StartLine, ...]
+    stale: tuple[tuple[ApprovalRow, int], ...]
+    under_way: tuple[ApprovalRow, ...]
+    projects: tuple[ProjectLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A department's desk: open approvals by due day, runners' reports to confirm, back-dated steps to decide."""
+
+    approvals: tuple[ApprovalRow, ...]
+    to_confirm: tuple[EventRow, ...]
+    late_entries: tuple[LateEntryRow, ...]
+    total: int
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountyLine:
+    """A county on the leader's screen; `lights` in the order late soon paused on_time waiting decided. Rates are None where n is 0."""
+
+    code: str
+    name: str
+    projects: int
+    permitted: int
+    lights: tuple[tuple[str, int], ...]
+    on_time: int
+    ended: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderScreen:
+    """One screen. Means are workdays of permitted projects in scope, None where there are none yet."""
+
+    today: date
+    projects: int
+    in_scope: int
+    permitted: int
+    permitted_this_week: int
+    late: int
+    soon: int
+    mean_government: float | None
+    permitted_government: int
+    mean_enterprise: float | None
+    permitted_enterprise: int
+    on_time: int
+    ended: int
+    lights: tuple[tuple[str, int], ...]
+    stages: tuple[tuple[int, str, int], ...]
+    counties: tuple[CountyLine, ...]
+    late_projects: tuple[ProjectLine, ...]
+    soon_projects: tuple[ProjectLine, ...]
+    late_approvals: tuple[ApprovalRow, ...]

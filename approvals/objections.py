@@ -1,0 +1,103 @@
+"""Why a step may not be taken now: asked by the action before it writes, and by the page before it offers the button."""
+
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from approvals import ledger
+from approvals.demands import Attempt, missing, too_far, untimely
+from approvals.fold import Course
+from approvals.models import Approval
+from approvals.plan import unmet
+from approvals.states import State, Step
+from people.models import Role, User
+from projects.models import ProjectState
+
+STANDING_STILL = (ProjectState.SUSPENDED, ProjectState.TERMINATED)
+WRITERS = (Role.RUNNER, Role.OFFICER, Role.DISPATCHER)
+ONLY_BY_RULE = (Step.DEEM_ACCEPTED,)
+
+
+def of_person(approval: Approval, by: User | None) -> list[str]:
+    """A runner records for own projects, an officer for the own department; None is the rule itself."""
+    if by is None:
+        return []
+    if by.role not in WRITERS or not Approval.objects.visible_to(by).filter(pk=approval.pk).exists():
+        return [_("%(name)s may not record steps of this approval.") % {"name": by}]
+    return []
+
+
+def of_machine(approval: Approval, step: Step, by: User | None) -> list[str]:
+    """The states speak: a step that is not open from here says from where it stands and what is open."""
+    state = State(approval.state)
+    if approval.works.project.state in STANDING_STILL:
+        return [
+            _("The project is %(state)s: nothing can be recorded until it is resumed.")
+            % {"state": approval.works.project.get_state_display()}
+        ]
+    if (step in ONLY_BY_RULE and by is not None) or not ledger.may(approval, step.value):
+        steps = ", ".join(str(Step(name).label) for name in open_verbs(approval)) or _("none")
+        return [
+            _("“%(step)s” is not possible while the approval is “%(state)s”. Possible now: %(steps)s.")
+            % {"step": step.label, "state": state.label, "steps": steps}
+        ]
+    if step == Step.GRANT_PENDING and not approval.version.tolerance:
+        return [_("The catalogue does not allow %(matter)s to be granted with material pending.") % {"matter": approval.version.name}]
+    return []
+
+
+def of_predecessors(approval: Approval, attempt: Attempt, by: User | None) -> list[str]:
+    """Hard predecessors must be granted before receipt, unless the lead department overrides with a reason."""
+    if attempt.step != Step.RECEIVE or approval.version.may_start_early:
+        return []
+    waiting = waiting_for(approval)
+    if not waiting:
+        return []
+    reason = str(attempt.detail.get("override", "")).strip()
+    if reason and by is not None and by.role == Role.OFFICER and by.department_id == approval.lead_id:
+        return []
+    return [
+        _("%(matter)s waits for: %(names)s. Only the lead department (%(lead)s) may override this, with a reason.")
+        % {"matter": approval.version.name, "names": "; ".join(waiting), "lead": approval.lead.name}
+    ]
+
+
+def waiting_for(approval: Approval) -> list[str]:
+    """Names of the predecessors not yet granted, alternatives joined by “or”."""
+    passed: dict[str, bool] = {}
+    names: dict[str, str] = {}
+    others = Approval.objects.filter(works=approval.works_id).select_related("matter", "version").order_by("attempt")
+    for other in others:
+        passed[other.matter.code] = other.state in State.PASSED
+        names[other.matter.code] = other.version.name
+    return [_(" or ").join(names[code] for code in group) for group in unmet(approval.version.predecessors, passed)]
+
+
+def against(approval: Approval, course: Course, attempt: Attempt, by: User | None, due: date | None) -> list[str]:
+    """Everything that speaks against this step, in whole sentences; [] means it may be taken."""
+    return of_person(approval, by) or in_the_way(approval, course, attempt, by, due)
+
+
+def in_the_way(approval: Approval, course: Course, attempt: Attempt, by: User | None, due: date | None) -> list[str]:
+    """What speaks against the step itself, whoever brings it: the machine first, then everything that is missing at once."""
+    return of_machine(approval, attempt.step, by) or [
+        *of_predecessors(approval, attempt, by),
+        *untimely(attempt, course, approval.works.project.registered_on),
+        *missing(attempt),
+        *too_far(attempt, course, due, approval.version.extendable),
+    ]
+
+
+def behind(last: date, approval: Approval, course: Course, attempt: Attempt, by: User | None) -> list[str]:
+    """Against a back-dated step of an approval that has others waiting, the last of them dated `last`: who, when, and what is missing."""
+    return of_person(approval, by) or [
+        *untimely(attempt, replace(course, last_on=max(last, course.last_on or last)), approval.works.project.registered_on),
+        *missing(attempt),
+    ]
+
+
+def open_verbs(approval: Approval) -> list[str]:
+    """The steps people may take from here, in the order of the machine."""
+    open_now = ledger.verbs(approval)
+    return [step.value for step in Step if step.value in open_now and step not in ONLY_BY_RULE]
