@@ -1,0 +1,76 @@
+"""Ordering an issue: it is a row before it is a PDF, and the drawing worker fills it in (pressroom.py). Pages import this and nothing
+that draws.
+
+Numbers have no gaps: a number is taken by the insert itself, and whoever loses the race for it takes the next one.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+import outbox
+from approvals.refusal import Refused
+from briefings.models import Issue
+from people.models import User
+
+RACES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """第…期 of the year, 总第…期 since the first."""
+
+    number: int
+    total_number: int
+
+
+def order(period: str, on: date, by: User | None, at: datetime) -> Issue:
+    """The issue of that period and day, ordered now unless it was before; the drawing worker draws it.
+
+    Raises Refused for a day in the future or an unknown period. Two orders at once give one issue, or two with consecutive numbers.
+    """
+    judge(period, on, day_of(at))
+    for _race in range(RACES):
+        if issue := Issue.objects.filter(period=period, on=on).first():
+            return issue
+        try:
+            with transaction.atomic():
+                return _insert(period, on, by, at)
+        except IntegrityError:
+            continue
+    raise Refused(_("Too many issues are being ordered at once; try again in a moment."))
+
+
+def day_of(at: datetime) -> date:
+    """The day in the city at that moment."""
+    return at.astimezone(timezone.get_default_timezone()).date()
+
+
+def judge(period: str, on: date, today: date) -> None:
+    """Raises Refused for a kind that does not exist or a day that has not come."""
+    if period not in Issue.Period.values:
+        raise Refused(_("There is no briefing of the kind “%(kind)s”.") % {"kind": period})
+    if on > today:
+        raise Refused(_("The day %(on)s has not come yet; a briefing shows figures up to today, %(today)s.") % {"on": on, "today": today})
+
+
+def _insert(period: str, on: date, by: User | None, at: datetime) -> Issue:
+    free = numbers_for(period, on)
+    issue = Issue.objects.create(
+        period=period, on=on, number=free.number, total_number=free.total_number, ordered_by=by, ordered_at=at, state=Issue.State.ORDERED
+    )
+    outbox.post("briefings.draw", f"draw:{issue.pk}", queue="drawing", now=at, issue=issue.pk)
+    return issue
+
+
+def numbers_for(period: str, on: date) -> Numbers:
+    """The numbers of that issue: its own when it exists, otherwise the next free ones."""
+    if issue := Issue.objects.filter(period=period, on=on).first():
+        return Numbers(issue.number, issue.total_number)
+    of_year = Issue.objects.filter(period=period, on__year=on.year).aggregate(last=Max("number"))["last"] or 0
+    ever = Issue.objects.aggregate(last=Max("total_number"))["last"] or 0
+    return Numbers(of_year + 1, ever + 1)

@@ -1,0 +1,90 @@
+"""Composing an issue: from a portfolio on a day, and the issue before it, to one frozen value. Pure: no clock, no database, no framework.
+
+The issue before says when this period began, what it published as open, who was late then and what it asked for; without one the period
+is a week and those comparisons print "-".
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from approvals.board.values import ApprovalRow, Portfolio
+from briefings import groups, words
+from briefings.decisions import decisions, outcomes
+from briefings.definitions import definitions
+from briefings.figures import Lines, Stretch, attention, changes, flow, lights, months, stages, window
+from briefings.reconcile import reconciled
+from briefings.rows import counted, project_lines, under_way
+from briefings.value import SCHEMA, Briefing, Focus
+
+WEEK = timedelta(days=7)
+
+
+class NothingToReport(ValueError):
+    """The portfolio holds no project."""
+
+
+def compose(
+    now: Portfolio,
+    *,
+    number: int,
+    total_number: int,
+    before: Briefing | None = None,
+    city: str = "",
+    unit: str = "",
+    period: str = "weekly",
+) -> Briefing:
+    """The issue of the day `now.today`.
+
+    `before` is the last issue of the same period, or None. Raises NothingToReport for an empty portfolio, Unreconciled when the figures
+    contradict the rows (a date after the day among them).
+    """
+    if not now.projects:
+        raise NothingToReport(f"{now.today}: no project")
+    since = before.on if before is not None and before.on < now.today else now.today - WEEK
+    lines, approvals = project_lines(now), counted(now)
+    return reconciled(_briefing(now, lines, approvals, since, before, number, total_number, city, unit, period))
+
+
+def _briefing(
+    now: Portfolio, lines: Lines, approvals: list[ApprovalRow], since: date, before: Briefing | None, number: int, total_number: int,
+    city: str, unit: str, period: str,
+) -> Briefing:  # fmt: skip
+    on = now.today
+    week = Stretch(since, on)
+    late_before = None if before is None else frozenset(before.project(late).code for late in before.light("late"))
+    open_works = under_way(now, lines)
+    figures = Briefing(
+        schema=SCHEMA, city=city, unit=unit, period=period, number=number, total_number=total_number, since=since, on=on,
+        ledger_head=now.ledger_head,
+        headline=(), opening="", sections=(),
+        flow=flow(lines, week, None if before is None else len(before.flow.open)),
+        stages=stages(lines),
+        lights=lights(lines),
+        week=window(lines, approvals, week),
+        last_week=window(lines, approvals, Stretch(since - (on - since), since)),
+        year=window(lines, approvals, Stretch(date(on.year - 1, 12, 31), on)),
+        ever=window(lines, approvals, Stretch(date.min, on)),
+        in_scope=sum(line.in_scope for line in lines),
+        total_investment=sum((line.total_investment or Decimal(0) for line in lines), Decimal(0)),
+        changes=changes(lines, week, late_before),
+        decisions=decisions(lines, open_works),
+        outcomes=outcomes(before, lines),
+        attention=attention(lines),
+        counties=groups.counties(lines, week),
+        desks=groups.desks(approvals, week),
+        approvals_on_time=groups.approvals_on_time(approvals),
+        months=months(lines, on),
+        focus=_focus(lines, approvals),
+        under_way=open_works,
+        definitions=definitions(),
+        projects=lines,
+    )  # fmt: skip
+    return words.spoken(figures)
+
+
+def _focus(lines: Lines, approvals: list[ApprovalRow]) -> Focus | None:
+    """The most pressing project that has a time line to show."""
+    for number in attention(lines):
+        if focus := groups.focus(approvals, lines[number - 1]):
+            return focus
+    return None

@@ -1,0 +1,101 @@
+"""Drawing an issue: the part of the drawing worker, and of the command that draws in its own process. No page imports this."""
+
+import logging
+from datetime import date, datetime
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import translation
+
+from approvals.refusal import Refused
+from briefings.actions import Numbers, day_of, judge
+from briefings.briefing import NothingToReport, compose
+from briefings.checks import CannotDraw, must_be_able_to_draw
+from briefings.models import Issue
+from briefings.past import portfolio_on
+from briefings.pdf import draw as draw_pdf
+from briefings.reconcile import Unreconciled
+from briefings.sheet import ledger
+from briefings.value import Briefing, from_json
+from workdays import calendar
+
+logger = logging.getLogger(__name__)
+
+CHINESE = "zh-hans"
+
+
+def composed(period: str, on: date, today: date, numbers: Numbers) -> Briefing:
+    """The figures of that day, not stored. Raises NothingToReport, Unreconciled, and Refused for a day in the future."""
+    judge(period, on, today)
+    with translation.override(CHINESE):
+        now = portfolio_on(on, today, calendar.current())
+    return compose(
+        now,
+        number=numbers.number,
+        total_number=numbers.total_number,
+        before=_before(period, on),
+        city=settings.CITY_NAME,
+        unit=settings.ISSUING_UNIT,
+        period=period,
+    )
+
+
+def _before(period: str, on: date) -> Briefing | None:
+    """The last issue of the period before that day whose figures are kept."""
+    last = Issue.objects.filter(period=period, on__lt=on, figures__isnull=False).order_by("-on").first()
+    return from_json(last.figures) if last else None
+
+
+def draw(issue_id: int, at: datetime) -> Issue:
+    """Draw an ordered issue and store its PDF and ledger; one that is ready stays as it is.
+
+    Its figures are frozen at the first attempt and never computed again. A failure is written into the issue, in words, and raised, so
+    that the job is tried again.
+    """
+    issue = Issue.objects.get(pk=issue_id)
+    if issue.state == Issue.State.READY:
+        return issue
+    Issue.objects.filter(pk=issue.pk).update(state=Issue.State.DRAWING, problem="")
+    try:
+        must_be_able_to_draw()
+        return _drawn(issue, at)
+    except Exception as error:
+        _note_failure(issue, error)
+        raise
+
+
+def _drawn(issue: Issue, at: datetime) -> Issue:
+    briefing = _frozen(issue, at)
+    printed = draw_pdf(briefing)
+    name = f"{issue.period}-{issue.on.isoformat()}"
+    _keep(issue, "pdf", f"{name}.pdf", printed.pdf)
+    _keep(issue, "sheet", f"{name}.xlsx", ledger(briefing))
+    issue.state, issue.ready_at, issue.problem = Issue.State.READY, at, "；".join(printed.complaints)[:400]
+    issue.save(update_fields=["pdf", "sheet", "state", "ready_at", "problem"])
+    return issue
+
+
+def _frozen(issue: Issue, at: datetime) -> Briefing:
+    """The figures kept with the issue, or those of its day, kept from now on."""
+    if issue.figures is None:
+        numbers = Numbers(issue.number, issue.total_number)
+        briefing = composed(issue.period, issue.on, day_of(at), numbers)
+        kept = Issue.objects.filter(pk=issue.pk, figures__isnull=True).update(figures=briefing.to_json(), ledger_head=briefing.ledger_head)
+        if kept:
+            return briefing
+        issue.refresh_from_db(fields=["figures"])
+    return from_json(issue.figures)
+
+
+def _keep(issue: Issue, field: str, name: str, content: bytes) -> None:
+    """Store a file under its own name; what an attempt that died left under it is replaced."""
+    file = getattr(issue, field)
+    path = issue._meta.get_field(field).generate_filename(issue, name)  # type: ignore[union-attr]
+    file.storage.delete(path)
+    file.save(name, ContentFile(content), save=False)
+
+
+def _note_failure(issue: Issue, error: Exception) -> None:
+    words = str(error) if isinstance(error, (Refused, NothingToReport, Unreconciled, CannotDraw)) else f"{type(error).__name__}: {error}"
+    Issue.objects.filter(pk=issue.pk).update(state=Issue.State.FAILED, problem=words[:400])
+    logger.error("Issue %s of %s could not be drawn: %s", issue.pk, issue.on, words)

@@ -1,0 +1,25 @@
+"""What the clock of the office sets going on Fridays, and the job of the drawing worker."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+import outbox
+from briefings import actions, pressroom
+from briefings.models import Issue
+
+FRIDAY = 4
+
+
+@shared_task
+def issue_weekly() -> None:
+    """Order the issue of the last Friday that has come: once a week, however often and however late it is called."""
+    now = timezone.now()
+    today = timezone.localtime(now).date()
+    actions.order(Issue.Period.WEEKLY, on=today - timedelta(days=(today.weekday() - FRIDAY) % 7), by=None, at=now)
+
+
+@outbox.handles("briefings.draw")
+def draw(issue: int) -> None:
+    pressroom.draw(issue, at=timezone.now())
