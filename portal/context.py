@@ -1,0 +1,91 @@
+"""What every page of every door needs: the day, the menu, the demonstration banner, large type, unread messages, the calendar's alarm.
+
+It asks the database once for the messages, and, where administrators and the dispatch desk read, once whether the calendar has changed.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from approvals.actions.calendar import MAY_ADOPT
+from people.models import Message, Role, User
+from portal.moment import moment
+from workdays import calendar
+
+LARGE_TYPE_COOKIE = "type"
+MENU: dict[str, tuple[tuple[str, Any], ...]] = {
+    Role.RUNNER: (("portal:runner-today", _("Today")), ("portal:runner-projects", _("My projects"))),
+    Role.TEAM_LEAD: (("portal:runner-today", _("Today")), ("portal:runner-projects", _("Team's projects"))),
+    Role.OFFICER: (("portal:office", _("Queue")), ("portal:office-confirm", _("To confirm"))),
+    Role.DISPATCHER: (
+        ("portal:office", _("Queue")),
+        ("portal:register", _("Register")),
+        ("portal:calendar-desk", _("Calendar")),
+        ("portal:briefings", _("Briefings")),
+    ),
+    Role.EDITOR: (("portal:briefings", _("Briefings")),),
+    Role.ENTERPRISE: (("portal:enterprise", _("My projects")),),
+    Role.LEADER: (("portal:leader", _("Overview")), ("portal:leader-projects", _("Projects"))),
+    Role.SYSTEM_ADMIN: (
+        ("portal:register", _("Register")),
+        ("portal:calendar-desk", _("Calendar")),
+        ("admin:index", _("Catalogue and words")),
+    ),
+}
+MINDS_THE_CALENDAR = (Role.DISPATCHER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    url: str
+    label: str
+    here: bool
+
+
+def door(request: HttpRequest) -> dict[str, Any]:
+    asking = getattr(request, "user", None)
+    user = asking if isinstance(asking, User) else None
+    shown = {
+        "today": moment(request).today,
+        "menu": menu(request, user) if user else [],
+        "role_name": user.get_role_display() if user else "",
+        "demonstration": settings.DEMONSTRATION,
+        "city": settings.CITY_NAME,
+        "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "large",
+        "on_public_page": user is None,
+    }
+    return shown | (_for(request, user) if user else {"unread": 0, "notice_wanted": None, "may_load_notice": False})
+
+
+def _for(request: HttpRequest, user: User) -> dict[str, Any]:
+    """What only a signed-in person sees; the database is asked only where a page shows it."""
+    return {
+        "unread": SimpleLazyObject(lambda: unread(user)),
+        "notice_wanted": SimpleLazyObject(lambda: notice_wanted(request, user)),
+        "may_load_notice": user.role in MAY_ADOPT,
+    }
+
+
+def unread(user: User) -> int:
+    """Messages the person has not seen; asked only where the head of a page shows it."""
+    return Message.objects.filter(to=user, read_at=None).count()
+
+
+def notice_wanted(request: HttpRequest, user: User) -> int | None:
+    """The year whose notice is missing: from 15 November on, told to every administrator and the dispatch desk until it is loaded."""
+    if user.role not in MINDS_THE_CALENDAR:
+        return None
+    workdays = calendar.current()
+    return workdays.horizon.year + 1 if workdays.notice_is_wanted(moment(request).today) else None
+
+
+def menu(request: HttpRequest, user: User) -> list[MenuEntry]:
+    """The entries of the person's door; the one whose address begins the page's, longest first, is marked as here."""
+    entries = [(reverse(name), label) for name, label in MENU.get(user.role, ())]
+    here = max((url for url, _label in entries if request.path.startswith(url)), key=len, default="")
+    return [MenuEntry(url, str(label), url == here) for url, label in entries]

@@ -1,0 +1,143 @@
+"""Who may pass which door, and which rows exist behind it: all of it on this screen.
+
+Every view opens with exactly one audience (`@gates.runner` and so on, or `@gates.everyone`), and every object it touches is looked up
+here, through the model's `visible_to(user)`. A foreign object does not exist: the same 404 as a number that was never given out.
+Every refusal is logged.
+"""
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from approvals.models import Approval, Event, Evidence, LateEntry, Stage
+from briefings.models import Issue
+from people.models import Message, Role, User
+from projects.models import Intake, Project, Works
+
+log = logging.getLogger("kaigong.gates")
+View = Callable[..., HttpResponseBase]
+Row = TypeVar("Row", bound=Model)
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in. Only behind a gate, where somebody is."""
+    user = request.user
+    if not isinstance(user, User):
+        raise PermissionDenied
+    return user
+
+
+def audience(*roles: Role) -> Callable[[View], View]:
+    """A door for these roles: a stranger is sent to sign in, a person with another role gets a page that says whose door it is."""
+
+    def gate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not isinstance(request.user, User):
+                return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/")
+            if request.user.role not in roles:
+                log.warning("refused role=%s user=%s %s %s", request.user.role, request.user.pk, request.method, request.path)
+                return render(request, "403.html", {"exception": _whose_door(request.user, roles)}, status=403)
+            return view(request, *args, **kwargs)
+
+        guarded.audience = frozenset(roles)  # type: ignore[attr-defined]
+        return guarded
+
+    return gate
+
+
+def everyone(view: View) -> View:
+    """A public door: no account needed. Said aloud, so that no door stands open by being forgotten."""
+    view.audience = None  # type: ignore[attr-defined]
+    return view
+
+
+def _whose_door(user: User, roles: tuple[Role, ...]) -> str:
+    return _("You are signed in as %(role)s. This page is for: %(roles)s.") % {
+        "role": user.get_role_display(),
+        "roles": _(", ").join(str(role.label) for role in roles),
+    }
+
+
+# --- the audiences ---
+runner = audience(Role.RUNNER, Role.TEAM_LEAD)
+runners_only = audience(Role.RUNNER)
+office = audience(Role.OFFICER, Role.DISPATCHER)
+dispatch = audience(Role.DISPATCHER)
+project_readers = audience(Role.OFFICER, Role.DISPATCHER, Role.EDITOR)
+register = audience(Role.DISPATCHER, Role.SYSTEM_ADMIN)
+briefing_desk = audience(Role.DISPATCHER, Role.EDITOR)
+briefing_readers = audience(Role.DISPATCHER, Role.EDITOR, Role.LEADER)
+enterprise = audience(Role.ENTERPRISE)
+leader = audience(Role.LEADER)
+receipt_readers = audience(Role.RUNNER, Role.TEAM_LEAD, Role.OFFICER, Role.DISPATCHER, Role.EDITOR, Role.ENTERPRISE, Role.LEADER)
+calendar_desk = audience(Role.DISPATCHER, Role.SYSTEM_ADMIN)
+evidence_readers = audience(Role.RUNNER, Role.TEAM_LEAD, Role.OFFICER, Role.DISPATCHER, Role.ENTERPRISE)
+signed_in = audience(*Role)
+
+
+# --- the objects ---
+def _find(request: HttpRequest, rows: QuerySet[Row], **key: Any) -> Row:
+    row = rows.filter(**key).first()
+    if row is None:
+        log.warning("not found %s %s user=%s %s %s", rows.model.__name__, key, request.user.pk, request.method, request.path)
+        raise Http404
+    return row
+
+
+def project(request: HttpRequest, code: str) -> Project:
+    return _find(request, Project.objects.visible_to(person(request)).select_related("region", "enterprise"), code=code)
+
+
+def approval(request: HttpRequest, pk: int) -> Approval:
+    rows = Approval.objects.visible_to(person(request)).select_related("works__project__region", "version", "lead", "stage")
+    return _find(request, rows, pk=pk)
+
+
+def clock(request: HttpRequest, scope: str, pk: int) -> Approval | Stage | Works:
+    """An approval, a stage or a works of a project this person may see."""
+    seen = Project.objects.visible_to(person(request))
+    if scope == "works":
+        return _find(request, Works.objects.filter(project__in=seen).select_related("project__region"), pk=pk)
+    if scope == "stage":
+        return _find(request, Stage.objects.filter(works__project__in=seen).select_related("works__project__region"), pk=pk)
+    approvals = Approval.objects.filter(works__project__in=seen).select_related("works__project__region", "version", "matter", "lead")
+    return _find(request, approvals, pk=pk)
+
+
+def event_to_answer(request: HttpRequest, pk: int) -> Event:
+    """An event of an approval this department leads."""
+    mine = Approval.objects.visible_to(person(request))
+    return _find(request, Event.objects.filter(approval__in=mine).select_related("approval__version", "project", "by"), pk=pk)
+
+
+def late_entry(request: HttpRequest, pk: int) -> LateEntry:
+    mine = Approval.objects.visible_to(person(request))
+    rows = LateEntry.objects.filter(approval__in=mine).select_related("approval__version", "approval__works__project", "by", "evidence")
+    return _find(request, rows, pk=pk)
+
+
+def evidence(request: HttpRequest, pk: int) -> Evidence:
+    return _find(request, Evidence.objects.visible_to(person(request)), pk=pk)
+
+
+def issue(request: HttpRequest, pk: int) -> Issue:
+    return _find(request, Issue.objects.visible_to(person(request)), pk=pk)
+
+
+def message(request: HttpRequest, pk: int) -> Message:
+    return _find(request, Message.objects.filter(to=person(request)), pk=pk)
+
+
+def intake(request: HttpRequest, pk: int) -> Intake:
+    """Every intake is the dispatch desk's and the system administrator's business; the door has asked for the role already."""
+    return _find(request, Intake.objects.select_related("by"), pk=pk)

@@ -1,0 +1,91 @@
+"""Every door. A name here without a row in tests/test_doors.py fails the tests."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from portal import (
+    briefing_desk,
+    calculator,
+    calendar_desk,
+    enterprise,
+    entrance,
+    files,
+    leader,
+    messages,
+    office,
+    outlooks,
+    receipts,
+    register,
+    runner,
+    status,
+)
+
+app_name = "portal"
+
+
+class ProjectCode(StringConverter):
+    """As the register spells it: digits, letters, hyphens. Anything else is no code, and no question to the database."""
+
+    regex = "[0-9A-Za-z-]{1,32}"
+
+
+class Act(StringConverter):
+    """What the dispatch desk may do with a project."""
+
+    regex = "suspend|resume|terminate"
+
+
+register_converter(ProjectCode, "code")
+
+
+class Scope(StringConverter):
+    """What a deadline receipt is about."""
+
+    regex = "approval|stage|works"
+
+
+register_converter(Act, "act")
+register_converter(Scope, "scope")
+
+urlpatterns = [
+    path("", entrance.home, name="home"),
+    path("sign-in/", entrance.sign_in, name="sign-in"),
+    path("sign-out/", entrance.sign_out, name="sign-out"),
+    path("password/", entrance.password, name="password"),
+    path("appearance/", entrance.appearance, name="appearance"),
+    path("runner/", runner.today, name="runner-today"),
+    path("runner/projects/", runner.projects, name="runner-projects"),
+    path("runner/projects/<code:code>/", runner.project, name="runner-project"),
+    path("runner/approvals/<int:pk>/step/<slug:step>/", runner.step, name="runner-step"),
+    path("office/", office.queue, name="office"),
+    path("office/confirm/", office.confirm, name="office-confirm"),
+    path("office/events/<int:pk>/object/", office.objection, name="office-objection"),
+    path("office/late-entries/<int:pk>/", office.late_entry, name="office-late-entry"),
+    path("office/approvals/<int:pk>/step/<slug:step>/", office.step, name="office-step"),
+    path("office/projects/<code:code>/", office.project, name="office-project"),
+    path("office/projects/<code:code>/<act:act>/", office.act, name="office-act"),
+    path("office/register/", register.register, name="register"),
+    path("office/register/<int:pk>/", register.intake, name="intake"),
+    path("office/register/<int:pk>/apply/", register.apply, name="intake-apply"),
+    path("office/register/<int:pk>/rejections/", register.rejections, name="intake-rejections"),
+    path("office/calendar/", calendar_desk.desk, name="calendar-desk"),
+    path("office/calendar/apply/", calendar_desk.apply, name="calendar-apply"),
+    path("office/briefings/", briefing_desk.briefings, name="briefings"),
+    path("enterprise/", enterprise.projects, name="enterprise"),
+    path("enterprise/projects/<code:code>/", enterprise.project, name="enterprise-project"),
+    path("leader/", leader.screen, name="leader"),
+    path("leader/forecast/", outlooks.forecast, name="forecast"),
+    path("leader/speeds/", outlooks.speeds, name="speeds"),
+    path("leader/projects/", leader.projects, name="leader-projects"),
+    path("leader/projects/<code:code>/", leader.project, name="leader-project"),
+    path("receipts/<scope:scope>/<int:pk>/", receipts.page, name="receipt"),
+    path("receipts/<scope:scope>/<int:pk>/receipt.json", receipts.as_json, name="receipt-json"),
+    path("messages/", messages.inbox, name="messages"),
+    path("messages/<int:pk>/", messages.open_one, name="message"),
+    path("files/<int:pk>/", files.evidence, name="file"),
+    path("briefings/<int:pk>/pdf/", files.briefing_pdf, name="briefing-pdf"),
+    path("briefings/<int:pk>/sheet/", files.briefing_sheet, name="briefing-sheet"),
+    path("status/", status.status, name="status"),
+    path("clock/", calculator.page, name="clock"),
+    path("healthz", status.healthz, name="healthz"),
+]
