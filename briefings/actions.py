@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -71,6 +71,6 @@ def numbers_for(period: str, on: date) -> Numbers:
     """The numbers of that issue: its own when it exists, otherwise the next free ones."""
     if issue := Issue.objects.filter(period=period, on=on).first():
         return Numbers(issue.number, issue.total_number)
-    of_year = Issue.objects.filter(period=period, on__year=on.year).aggregate(last=Max("number"))["last"] or 0
-    ever = Issue.objects.aggregate(last=Max("total_number"))["last"] or 0
-    return Numbers(of_year + 1, ever + 1)
+    # One question, so both answers are of the same moment: an issue inserted between two would be in the one and not in the other.
+    last = Issue.objects.aggregate(of_year=Max("number", filter=Q(period=period, on__year=on.year)), ever=Max("total_number"))
+    return Numbers((last["of_year"] or 0) + 1, (last["ever"] or 0) + 1)
