@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist wo
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-embedded test-servers lint bench serving testing
+.PHONY: help setup run test test-embedded test-servers lint mutants bench serving testing
 
 help: ## What can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ lint: testing ## Every judge of the code
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+mutants: testing ## Break every pure rule on purpose: its tests must notice (MUTANTS="approvals.clock" for one module)
+	PYTHONHASHSEED=0 $(BIN)/python -m tools.mutants
 
 bench: testing ## Ratios against named peers, measured in one run
 	DEMONSTRATION=1 $(BIN)/python -m bench
