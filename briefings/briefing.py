@@ -55,7 +55,7 @@ def _briefing(
     open_works = under_way(now, lines)
     figures = Briefing(
         schema=SCHEMA, city=city, unit=unit, period=period, number=number, total_number=total_number, since=since, on=on,
-        ledger_head=now.ledger_head,
+        ledger_head=now.ledger_head, ledger_heads=now.ledger_heads,
         headline=(), opening="", sections=(),
         flow=flow(lines, week, None if before is None else len(before.flow.open)),
         stages=stages(lines),

@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
-from approvals.board.portfolio import ledger_head, portfolio
+from approvals.board.portfolio import ledger_heads, portfolio
 from approvals.board.rows import approval_row, project_row
 from approvals.board.values import ApprovalRow, Portfolio, ProjectRow
+from approvals.chain import fingerprint
 from approvals.fold import STEPS, Course, fold
 from approvals.models import Approval, Event, Stage
 from approvals.models.event import Kind
@@ -62,7 +63,8 @@ class Past:
 
     def portfolio(self) -> Portfolio:
         rows = [self._project(project) for project in self.projects if project.state != ProjectState.TERMINATED and self.works[project.pk]]
-        return Portfolio(self.day, tuple(row for row, _ in rows), tuple(approval for _, own in rows for approval in own), ledger_head())
+        approvals, heads = tuple(approval for _, own in rows for approval in own), ledger_heads()
+        return Portfolio(self.day, tuple(row for row, _ in rows), approvals, fingerprint(heads), heads)
 
     def _project(self, project: Project) -> tuple[ProjectRow, list[ApprovalRow]]:
         stages: list[Stage] = []

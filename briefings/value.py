@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from approvals.chain import ChainHead
 from briefings.frozen import Unreadable, freeze, thaw
 from briefings.measures import Mean, Rate
 
@@ -273,6 +274,7 @@ class Briefing:
     under_way: tuple[ApprovalLine, ...]
     definitions: tuple[Definition, ...]
     projects: tuple[ProjectLine, ...]
+    ledger_heads: tuple[ChainHead, ...] = ()  # the events `ledger_head` stands for (briefings.printed); the first issues kept none
 
     def project(self, number: int) -> ProjectLine:
         return self.projects[number - 1]

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from approvals.board.rows import Names, approval_row, project_row
 from approvals.board.values import ApprovalRow, Portfolio, ProjectRow
-from approvals.chain import GENESIS, digest
+from approvals.chain import ChainHead, fingerprint
 from approvals.models import Approval, Event, Stage
 from catalogue.models import MatterVersion
 from people.models import Department, User
@@ -28,7 +28,8 @@ def portfolio(user: User | None, today: date, workdays: Workdays) -> Portfolio:
     """`user` None is the city itself (briefings). Terminated projects are left out: they are shown by their own list, not counted."""
     projects = (Project.objects.all() if user is None else Project.objects.visible_to(user)).exclude(state=ProjectState.TERMINATED)
     rows, approvals = rows_of(projects, today, workdays)
-    return Portfolio(today, rows, approvals, ledger_head())
+    heads = ledger_heads()
+    return Portfolio(today, rows, approvals, fingerprint(heads), heads)
 
 
 def rows_of(projects: ProjectQuerySet, today: date, workdays: Workdays) -> tuple[tuple[ProjectRow, ...], tuple[ApprovalRow, ...]]:
@@ -70,8 +71,8 @@ def bare(approvals: QuerySet[Approval], stages: Mapping[int, Stage]) -> Iterator
         yield cast(Approval, row), Names(matter, name, stages[row.stage_id].number, leads[row.lead_id])
 
 
-def ledger_head() -> str:
-    """One fingerprint over the heads of all projects' chains: printed in a briefing, it pins the history up to that day."""
+def ledger_heads() -> tuple[ChainHead, ...]:
+    """The last event of every project's chain, in the order of the projects' keys. One query: no event can come between two of them."""
     newest = Event.objects.filter(project=OuterRef("project")).order_by("-number").values("number")[:1]
-    heads = Event.objects.filter(number=Subquery(newest)).order_by("project_id").values_list("project_id", "hash")
-    return digest(GENESIS, {"heads": [list(head) for head in heads]})
+    heads = Event.objects.filter(number=Subquery(newest)).order_by("project_id").values_list("project_id", "number", "hash")
+    return tuple(ChainHead(*head) for head in heads)

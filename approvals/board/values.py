@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from approvals.chain import ChainHead
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -89,12 +91,14 @@ class ProjectRow:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """Every project a person may see, on a day, with all its approvals: what leader page, briefing and ledgers are made of."""
+    """Every project a person may see, on a day, with all its approvals: what leader page, briefing and ledgers are made of.
+    `ledger_head` pins the history of all projects, whoever looks."""
 
     today: date
     projects: tuple[ProjectRow, ...]
     approvals: tuple[ApprovalRow, ...]
     ledger_head: str
+    ledger_heads: tuple[ChainHead, ...] = ()  # the events the fingerprint `ledger_head` stands for
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 
 from approvals.board.leader import leader_screen, project_list
-from approvals.board.portfolio import ledger_head, portfolio
+from approvals.board.portfolio import ledger_heads, portfolio
 from approvals.board.project import project_page
 from approvals.board.queue import department_queue
 from approvals.board.today import today_list
 from approvals.board.values import ApprovalRow, CountyLine, Figures, LeaderScreen, ProjectLine, StartLine, TodayList
+from approvals.chain import fingerprint
 from approvals.models import Event
 from approvals.states import Step
 from projects.models import Works
@@ -188,9 +189,9 @@ def test_a_fingerprint_pins_all_chains(city):
     heads = []
     for text in ("", "选址 03-02 接件", "选址 03-03 受理"):
         lived(city.ours, text)
-        heads.append(ledger_head())
+        heads.append(fingerprint(ledger_heads()))
     assert len(set(heads)) == 3
-    assert ledger_head() == heads[-1]
+    assert fingerprint(ledger_heads()) == heads[-1]
 
 
 BOARDS = {

@@ -43,7 +43,9 @@ def tampered(sql, *values):
         connection.check_constraints()
 
 
-CHANGED, MISSING, LOOSE = "内容与其指纹不符", "应为第{}条，缺失或被调换", "与上一条不相连"
+CHANGED = "what it says does not fit its fingerprint"
+MISSING = "event {} should stand here; it is missing or was moved"
+LOOSE = "it is not linked to the one before"
 
 
 @pytest.mark.parametrize(
