@@ -100,6 +100,7 @@ class User(AbstractUser):
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name=_("region"))
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, verbose_name=_("department"))
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, verbose_name=_("enterprise"))
+    head = models.BooleanField(_("head of the department"), default=False)
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     class Meta:
@@ -135,6 +136,60 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Channel(models.TextChoices):
+    """How a message reaches a person beside the page of messages, where it always stands."""
+
+    EMAIL = "email", _("e-mail")
+    WECOM = "wecom", _("WeCom robot")
+    DINGTALK = "dingtalk", _("DingTalk robot")
+
+
+class ChannelChoice(models.Model):
+    """A channel this person chose: an e-mail address, or the address of a group robot."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="channels", verbose_name=_("person"))
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
+    address = models.CharField(_("address"), max_length=300)
+
+    class Meta:
+        ordering = ["user", "channel"]
+        verbose_name = _("chosen channel")
+        verbose_name_plural = _("chosen channels")
+        constraints = [
+            UniqueConstraint(fields=["user", "channel"], name="one_address_per_channel"),
+            CheckConstraint(condition=Q(channel__in=Channel.values), name="channel_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.channel}"
+
+
+class Delivery(models.Model):
+    """A message on its way through one channel; the row is the order, a worker carries it out once."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="deliveries", verbose_name=_("message"))
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
+    address = models.CharField(_("address"), max_length=300)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    problem = models.CharField(_("problem"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [UniqueConstraint(fields=["message", "channel"], name="one_delivery_per_channel")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.state}"
 
 
 # No 0/O, 1/I/L: the code is read aloud at counters and typed from paper.

@@ -168,6 +168,8 @@ class Works(Clock):
     name = models.CharField(_("name"), max_length=200, blank=True)
     limit = models.PositiveSmallIntegerField(_("limit (workdays)"), null=True, blank=True)
     permitted_on = models.DateField(_("construction permit on"), null=True, editable=False)
+    changed_on = models.DateField(_("last changed on"), null=True, editable=False)
+    verified_on = models.DateField(_("last verified on"), null=True, editable=False)
 
     class Meta:
         ordering = ["project", "number"]
