@@ -10,7 +10,7 @@ Days are numbered from 1 = 2018-01-01, so that both lists are reached without ar
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from itertools import accumulate, compress
 
@@ -30,7 +30,6 @@ class UnknownYear(ValueError):
     sentence = "The calendar reaches from %(first)s to %(last)s; %(day)s lies outside."
 
     def __init__(self, day: date | None = None) -> None:
-        self.day = day
         self.facts = {"first": FIRST, "last": LAST, "day": day or "the day reached"}
         super().__init__(self.sentence % self.facts)
 
@@ -189,10 +188,11 @@ def number(day: date) -> int:
 
 
 def _ruling(notices: Iterable[Announcement]) -> list[Announcement]:
+    """The newest version of each year, in the order of the years."""
     newest: dict[int, Announcement] = {}
     for notice in sorted(notices, key=lambda notice: (notice.year, notice.version)):
         newest[notice.year] = notice
-    last = max(newest, default=FIRST.year)
+    last = max([FIRST.year, *newest])
     for year in range(FIRST.year, last + 1):
         if year not in newest:
             raise BadNotice(
@@ -200,14 +200,14 @@ def _ruling(notices: Iterable[Announcement]) -> list[Announcement]:
             )
     if last > LAST.year:
         raise BadNotice("The calendar ends with %(end)s; it cannot take the notice for %(year)s.", end=LAST.year, year=last)
-    return [newest[year] for year in sorted(newest) if year >= FIRST.year]
+    return list(newest.values())
 
 
 def _fixed_days(horizon: date) -> dict[date, NamedDay]:
     """The statutory days of the years nobody has announced yet."""
     return {
         day: NamedDay(day, False, name)
-        for year in range((horizon + timedelta(days=1)).year, LAST.year + 1)
+        for year in range(horizon.year + 1, LAST.year + 1)
         for (month, of_month), name in FIXED_BY_DATE.items()
         for day in [date(year, month, of_month)]
     }

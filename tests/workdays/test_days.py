@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workdays import papers
 from workdays.calendar import shipped
-from workdays.days import DAYS, FIRST, LAST, Announcement, BadNotice, Kind, NamedDay, Reason, UnknownYear, Workdays
+from workdays.days import DAYS, FIRST, LAST, Announcement, BadNotice, Kind, NamedDay, Reason, UnknownYear, Workdays, number
 
 WORKDAYS = shipped()
 NOTICE_2026 = "国办发明电〔2025〕7号"
@@ -76,7 +77,14 @@ def test_the_nth_workday_after_a_day(start, n, due):
 def test_past_the_horizon_only_the_days_fixed_by_date_are_off():
     off = [day for day in DAYS if day.year == 2030 and day.weekday() < 5 and not WORKDAYS.is_workday(day)]
     assert off == [date(2030, 1, 1), date(2030, 5, 1), date(2030, 5, 2), date(2030, 10, 1), date(2030, 10, 2), date(2030, 10, 3)]
+    assert [WORKDAYS.why(day).name for day in off] == ["元旦", "劳动节", "劳动节", "国庆节", "国庆节", "国庆节"]
     assert [WORKDAYS.provisional(day) for day in (date(2026, 12, 31), date(2027, 1, 1))] == [False, True]
+
+
+def test_the_days_fixed_by_date_are_off_from_the_first_year_nobody_announced_to_the_last():
+    nothing_said = Workdays([Announcement(2018, "x", ())])
+    tuesday, wednesday, first, last = date(2018, 5, 1), date(2019, 5, 1), date(2098, 5, 1), date(2099, 5, 1)
+    assert [nothing_said.is_workday(day) for day in (tuesday, wednesday, first, last)] == [True, False, False, False]
 
 
 @pytest.mark.parametrize(("day", "wanted"), [("2026-11-14", False), ("2026-11-15", True), ("2027-03-01", True)])
@@ -105,26 +113,36 @@ def test_the_next_workday_is_the_day_itself_or_the_first_after(day):
     assert following == (day if WORKDAYS.is_workday(day) else WORKDAYS.due(day, 1))
 
 
+BEFORE, AFTER, INSIDE = date(2017, 12, 31), date(2100, 1, 1), date(2026, 1, 1)
+CLOSED_AT_THE_END = Workdays([paper.announcement for paper in papers.shipped()], [NamedDay(LAST, False, "封闭", "县1号")])
 OUTSIDE = [
-    lambda: WORKDAYS.due(date(2017, 12, 31), 1),
-    lambda: WORKDAYS.due(date(2017, 12, 31), 0),
-    lambda: WORKDAYS.due(date(2100, 1, 1), 1),
-    lambda: WORKDAYS.due(date(2100, 1, 1), 0),
-    lambda: WORKDAYS.due(date(2099, 12, 31), 1),
-    lambda: WORKDAYS.elapsed(date(2017, 12, 31), date(2026, 1, 1)),
-    lambda: WORKDAYS.elapsed(date(2026, 1, 1), date(2017, 12, 31)),
-    lambda: WORKDAYS.elapsed(date(2026, 1, 1), date(2100, 1, 1)),
-    lambda: WORKDAYS.is_workday(date(2100, 1, 1)),
-    lambda: WORKDAYS.is_workday(date(2017, 12, 31)),
-    lambda: WORKDAYS.next_workday(date(2100, 1, 1)),
-    lambda: WORKDAYS.why(date(1, 1, 1)),
+    (lambda: WORKDAYS.due(BEFORE, 1), "2017-12-31"),
+    (lambda: WORKDAYS.due(BEFORE, 0), "2017-12-31"),
+    (lambda: WORKDAYS.due(AFTER, 1), "2100-01-01"),
+    (lambda: WORKDAYS.due(AFTER, 0), "2100-01-01"),
+    (lambda: WORKDAYS.due(LAST, 1), "the day reached"),
+    (lambda: WORKDAYS.elapsed(BEFORE, INSIDE), "2017-12-31"),
+    (lambda: WORKDAYS.elapsed(INSIDE, BEFORE), "2017-12-31"),
+    (lambda: WORKDAYS.elapsed(INSIDE, AFTER), "2100-01-01"),
+    (lambda: WORKDAYS.elapsed(AFTER, INSIDE), "2100-01-01"),
+    (lambda: WORKDAYS.is_workday(AFTER), "2100-01-01"),
+    (lambda: WORKDAYS.is_workday(BEFORE), "2017-12-31"),
+    (lambda: WORKDAYS.next_workday(AFTER), "2100-01-01"),
+    (lambda: CLOSED_AT_THE_END.next_workday(LAST), "the day reached"),
+    (lambda: WORKDAYS.why(date(1, 1, 1)), "0001-01-01"),
 ]
 
 
-@pytest.mark.parametrize("ask", OUTSIDE)
-def test_a_day_outside_the_calendar_is_refused_in_words(ask):
-    with pytest.raises(UnknownYear, match=r"The calendar reaches from 2018-01-01 to 2099-12-31; .* lies outside\."):
+@pytest.mark.parametrize(("ask", "named"), OUTSIDE)
+def test_a_day_outside_the_calendar_is_refused_in_words(ask, named):
+    with pytest.raises(UnknownYear) as no:
         ask()
+    assert str(no.value) == f"The calendar reaches from 2018-01-01 to 2099-12-31; {named} lies outside."
+    assert no.value.sentence % no.value.facts == str(no.value)  # what a page translates
+
+
+def test_other_systems_name_the_kinds_of_day_like_this():
+    assert [kind.value for kind in Kind] == ["weekday", "weekend", "day_off", "make_up", "regional_day_off", "regional_workday"]
 
 
 def test_a_negative_limit_is_refused():
@@ -138,13 +156,31 @@ def test_the_ends_of_the_calendar_belong_to_it():
     assert WORKDAYS.due(datetime(2026, 3, 2, 12), 1) == date(2026, 3, 3)
 
 
+def test_days_are_numbered_from_the_first_and_the_workdays_are_listed_both_ways():
+    assert [number(FIRST), number(LAST)] == [1, (LAST - FIRST).days + 1]
+    assert WORKDAYS.numbers == tuple(number(day) for day in WORKDAYS.dates)
+
+
 def test_a_missing_year_in_the_middle_is_refused():
     notices = [Announcement(year, "x", ()) for year in (2018, 2019, 2021)]
-    with pytest.raises(BadNotice, match="2020 is missing"):
+    with pytest.raises(BadNotice, match="2020 is missing") as no:
         Workdays(notices)
+    assert no.value.sentence % no.value.facts == str(no.value)  # what a page translates
 
 
-@pytest.mark.parametrize("notices", [[], [Announcement(2019, "x", ())]])
+def test_every_year_of_the_calendar_can_be_announced_but_none_after_it():
+    every = [Announcement(year, "x", ()) for year in range(2018, 2100)]
+    assert Workdays(every).horizon == LAST
+    with pytest.raises(BadNotice, match="^The calendar ends with 2099; it cannot take the notice for 2100.$"):
+        Workdays([*every, Announcement(2100, "x", ())])
+
+
+def test_a_notice_from_before_the_calendar_says_nothing():
+    early = Announcement(2017, "x", (NamedDay(date(2017, 3, 1), False, "x"),))
+    assert Workdays([Announcement(2018, "x", ()), early]).dates == Workdays([Announcement(2018, "x", ())]).dates
+
+
+@pytest.mark.parametrize("notices", [[], [Announcement(2019, "x", ())], [Announcement(2017, "x", ())]])
 def test_a_calendar_begins_with_2018(notices):
     with pytest.raises(BadNotice, match="2018 is missing"):
         Workdays(notices)
@@ -154,6 +190,7 @@ def test_the_newest_version_of_a_year_rules():
     day = date(2018, 3, 2)
     versions = [Announcement(2018, "b", (), 2), Announcement(2018, "a", (NamedDay(day, False, "x"),), 1)]
     assert [Workdays(order).is_workday(day) for order in (versions, versions[::-1])] == [True, True]
+    assert Announcement(2018, "a", ()).version == 1  # as long as nobody says otherwise
 
 
 def test_new_years_days_off_in_december_come_with_the_next_notice():
@@ -164,9 +201,15 @@ def test_new_years_days_off_in_december_come_with_the_next_notice():
     assert both.why(date(2018, 12, 31)).number == "b"
 
 
-def test_a_notice_cannot_set_days_of_another_year():
-    with pytest.raises(BadNotice, match="2018-11-30 cannot be set by the notice for 2019"):
-        Announcement(2019, "x", (NamedDay(date(2018, 11, 30), False, ""),))
+def test_a_notice_sets_days_of_its_year_and_of_the_december_before():
+    days = tuple(NamedDay(day, False, "") for day in (date(2018, 12, 1), date(2019, 12, 31)))
+    assert Announcement(2019, "x", days).days == days
+
+
+@pytest.mark.parametrize("day", [date(2018, 11, 30), date(2020, 1, 1)])
+def test_a_notice_cannot_set_days_of_another_year(day):
+    with pytest.raises(BadNotice, match=f"{day} cannot be set by the notice for 2019"):
+        Announcement(2019, "x", (NamedDay(day, False, ""),))
 
 
 def test_a_regions_own_day_rules_over_the_notice_and_the_narrower_over_the_wider():
@@ -194,6 +237,6 @@ def test_a_region_may_close_a_make_up_day_and_work_on_a_holiday():
 
 
 def test_a_weekday_a_notice_calls_worked_is_an_ordinary_weekday():
-    monday = date(2018, 3, 5)
-    workdays = Workdays([Announcement(2018, "x", (NamedDay(monday, True, "春节"),))])
-    assert workdays.why(monday) == Reason(monday, True, Kind.WEEKDAY, "", "", False)
+    monday, friday = date(2018, 3, 5), date(2018, 3, 9)
+    workdays = Workdays([Announcement(2018, "x", (NamedDay(monday, True, "春节"), NamedDay(friday, True, "春节")))])
+    assert [workdays.why(day) for day in (monday, friday)] == [Reason(day, True, Kind.WEEKDAY, "", "", False) for day in (monday, friday)]
