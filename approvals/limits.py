@@ -37,8 +37,7 @@ class AmberRule:
     least: int = 1
 
     def days(self, limit: int) -> int:
-        share = -(-limit * self.percent // 100)
-        return share if share > self.least else self.least
+        return max(-(-limit * self.percent // 100), self.least)
 
 
 AMBER = AmberRule()

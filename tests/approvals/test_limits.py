@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from approvals.clock import Light, extend, read, sweep
-from approvals.limits import Extension, Limit, LimitRefused, Unit, months_on
+from approvals.limits import AmberRule, Extension, Limit, LimitRefused, Unit, months_on
 from tests.approvals.histories import history, on
 from tests.approvals.strategies import calendars, days, limits, runs
 from tests.approvals.test_clock import row
@@ -71,8 +71,22 @@ def test_months_are_counted_over_the_year(day, months, then):
 
 
 def test_months_past_every_calendar_are_refused():
-    with pytest.raises(LimitRefused, match="past every calendar"):
-        months_on(date(2026, 1, 1), 120_000)
+    assert months_on(date(9999, 1, 31), 11) == date(9999, 12, 31)
+    with pytest.raises(LimitRefused, match="^12 months from 9999-01-31 is past every calendar.$"):
+        months_on(date(9999, 1, 31), 12)
+
+
+def test_other_systems_name_the_three_units_like_this():
+    assert [unit.value for unit in Unit] == ["workday", "calendar_day", "month"]
+
+
+@pytest.mark.parametrize(("limit", "amber"), [(0, 1), (1, 1), (5, 1), (6, 2), (50, 10), (100, 20), (1000, 200)])
+def test_amber_is_a_fifth_of_the_limit_rounded_up_and_always_the_last_day(limit, amber):
+    assert AmberRule().days(limit) == amber
+
+
+def test_an_amber_rule_never_foretells_less_than_its_least_days():
+    assert [AmberRule(50, 3).days(limit) for limit in (4, 6, 8)] == [3, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -93,8 +107,9 @@ def test_an_extension_on_the_due_day_is_in_time():
 
 @pytest.mark.parametrize(("day", "reason"), [("03-10", "after the due day 2026-03-09"), ("03-01", "before the start on 2026-03-02")])
 def test_an_extension_outside_the_term_is_refused(day, reason):
-    with pytest.raises(LimitRefused, match=reason):
+    with pytest.raises(LimitRefused, match=reason) as no:
         extend(history("用地 03-02 受理"), Limit(5), Extension(on(day), 10), WORKDAYS)
+    assert no.value.sentence % no.value.facts == str(no.value)  # what a page translates
 
 
 def test_a_second_extension_is_refused():
