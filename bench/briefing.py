@@ -9,6 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.rows import Row, at_most
+
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = [
     *("/usr/bin/chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -19,19 +21,20 @@ TARGET = 0.9
 BECOME_SUBREAPER = 36
 
 
-def run() -> None:
-    """Print the least of five rounds each, for whatever else the machine does only adds, and their ratios."""
+def run() -> list[Row]:
+    """The least of five rounds each, for whatever else the machine does only adds, and their ratios."""
     ctypes.CDLL(None).prctl(BECOME_SUBREAPER, 1, 0, 0, 0)
     with tempfile.TemporaryDirectory() as held:
         folder = Path(held)
         _python("bench.briefing_city", "prepare", held)
         rounds = [_round(folder) for _ in range(ROUNDS)]
-        sizes = [(folder / name).stat().st_size // 1024 for name in ("ours.pdf", "theirs.pdf")]
     ours, theirs, whole = (min(times) for times in zip(*rounds, strict=True))
-    ratio = ours / theirs
-    print(f"briefing, 220 projects: the same HTML drawn in {ours:.2f} s CPU, by Chromium in {theirs:.2f} s ({sizes[0]} and {sizes[1]} KiB)")
-    print(f"  same HTML / Chromium          {ratio:5.2f}   target <= {TARGET}   {'met' if ratio <= TARGET else 'MISSED'}")
-    print(f"  from stored figures / Chromium {whole / theirs:4.2f}   (with the framework, the figures, the HTML)")
+    return [
+        at_most("220 projects: the same HTML drawn by us", ours, "s CPU", None),
+        at_most("220 projects: the same HTML printed by Chromium", theirs, "s CPU", None),
+        at_most("the same HTML, ours / Chromium", ours / theirs, "x", TARGET),
+        at_most("from stored figures on (framework, figures, HTML) / Chromium", whole / theirs, "x", None),
+    ]
 
 
 def _round(folder: Path) -> tuple[float, float, float]:
@@ -61,7 +64,3 @@ def _cpu(command: list[str]) -> float:
         raise SystemExit(f"{command[0]} {command[2]} ended with {started.returncode}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-if __name__ == "__main__":
-    run()

@@ -18,11 +18,13 @@ from briefings.pdf import render  # noqa: E402
 from briefings.press import FANGSONG, FONT_FILE  # noqa: E402
 from briefings.value import from_json  # noqa: E402
 from tests.briefings.portfolio_factory import portfolio  # noqa: E402
+from tests.briefings.timing_factory import timing  # noqa: E402
 
 
 def prepare(folder: Path) -> None:
     """page.xml and style.css for us, page.html with the style inside for Chromium, figures.json."""
-    briefing = compose(portfolio(), number=46, total_number=112, city="巴中市", unit="巴中市投资项目审批服务代办专班")
+    city = portfolio()
+    briefing = compose(city, number=46, total_number=112, city="巴中市", unit="巴中市投资项目审批服务代办专班", timing=timing(city))
     page, style = html(briefing), css()
     inside = f"<style>{style.replace(FANGSONG, FONT_FILE.as_uri())}</style></head>"
     files = {

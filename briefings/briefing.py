@@ -4,6 +4,7 @@ The issue before says when this period began, what it published as open, who was
 is a week and those comparisons print "-".
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from briefings.definitions import definitions
 from briefings.figures import Lines, Stretch, attention, changes, flow, lights, months, stages, window
 from briefings.reconcile import reconciled
 from briefings.rows import counted, project_lines, under_way
+from briefings.timing import Timing
 from briefings.value import SCHEMA, Briefing, Focus
 
 WEEK = timedelta(days=7)
@@ -32,22 +34,23 @@ def compose(
     city: str = "",
     unit: str = "",
     period: str = "weekly",
+    timing: Timing | None = None,
 ) -> Briefing:
     """The issue of the day `now.today`.
 
-    `before` is the last issue of the same period, or None. Raises NothingToReport for an empty portfolio, Unreconciled when the figures
-    contradict the rows (a date after the day among them).
+    `before` is the last issue of the same period, or None; `timing` what the boards tell of time on that day. Raises NothingToReport for
+    an empty portfolio, Unreconciled when the figures contradict the rows (a date after the day among them).
     """
     if not now.projects:
         raise NothingToReport(f"{now.today}: no project")
     since = before.on if before is not None and before.on < now.today else now.today - WEEK
     lines, approvals = project_lines(now), counted(now)
-    return reconciled(_briefing(now, lines, approvals, since, before, number, total_number, city, unit, period))
+    return reconciled(_briefing(now, lines, approvals, since, before, number, total_number, city, unit, period, _ahead(timing, lines)))
 
 
 def _briefing(
     now: Portfolio, lines: Lines, approvals: list[ApprovalRow], since: date, before: Briefing | None, number: int, total_number: int,
-    city: str, unit: str, period: str,
+    city: str, unit: str, period: str, timing: Timing | None,
 ) -> Briefing:  # fmt: skip
     on = now.today
     week = Stretch(since, on)
@@ -78,6 +81,7 @@ def _briefing(
         under_way=open_works,
         definitions=definitions(),
         projects=lines,
+        timing=timing,
     )  # fmt: skip
     return words.spoken(figures)
 
@@ -88,3 +92,11 @@ def _focus(lines: Lines, approvals: list[ApprovalRow]) -> Focus | None:
         if focus := groups.focus(approvals, lines[number - 1]):
             return focus
     return None
+
+
+def _ahead(timing: Timing | None, lines: Lines) -> Timing | None:
+    """Without the works of projects that are late already, stand still or are not in this issue: those stand in lists of their own."""
+    if timing is None:
+        return None
+    moving = {line.code for line in lines if line.light in ("on_time", "soon", "waiting")}
+    return replace(timing, prospects=tuple(one for one in timing.prospects if one.code in moving))

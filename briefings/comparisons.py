@@ -7,7 +7,7 @@ from math import hypot
 from briefings.drawing import BLUE, INK, LINE, MUTE, RED, line, lit, picture, polyline, rect, text
 from briefings.measures import ATTENTION_Z, REAL_Z, Rate, bounds
 from briefings.value import Bar, Briefing, ProjectLine
-from briefings.vocabulary import STAGES, short
+from briefings.vocabulary import STAGES, short, term
 
 WIDTH = 642.0
 MOST_BARS = 22
@@ -146,7 +146,7 @@ def _day_lines(briefing: Briefing, project: ProjectLine, across: Callable[[date]
     body = [line(x, 13, x, bottom, INK, 0.9), text(x + 3, 22, f"{on.month}月{on.day}日", 8.4)]
     if project.due and across(project.due) >= 0 and project.due <= on + timedelta(days=60):
         due = across(project.due)
-        words = f"开工许可到期 {project.due.month}月{project.due.day}日"
+        words = f"开工许可到期 {term(project.due, project.provisional)}"
         if due > 150:
             body += [line(due, 4, due, bottom, RED, 1.2, "5 3"), text(due - 3, 12, words, 8.4, RED, "end", bold=True)]
     return body

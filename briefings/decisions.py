@@ -12,7 +12,7 @@ The rule is chosen from the facts alone, in this order; nothing is invented:
 from briefings.figures import urgency
 from briefings.rows import investment_word
 from briefings.value import ApprovalLine, Briefing, Decision, Outcome, ProjectLine
-from briefings.vocabulary import STAGES, day, hundred_millions, short
+from briefings.vocabulary import STAGES, day, hundred_millions, short, term
 
 MOST = 5
 
@@ -57,7 +57,7 @@ def _facts(line: ProjectLine, held: ApprovalLine | None) -> str:
 def _pressure(line: ProjectLine) -> str:
     if line.light == "late":
         return f"超期{line.late_workdays}个"
-    return f"剩余{line.remaining}个" + (f"，{day(line.due)}到期" if line.due else "")
+    return f"剩余{line.remaining}个" + (f"，{term(line.due, line.provisional)}到期" if line.due else "")
 
 
 def _held_for(held: ApprovalLine | None) -> str:
@@ -91,7 +91,7 @@ def _proposal(rule: str, line: ProjectLine, works: list[ApprovalLine], held: App
 def _by_when(line: ProjectLine) -> str:
     if line.remaining is not None and line.remaining <= 0:
         return "当日"
-    return f"在{day(line.due)}前" if line.due else "在到期前"
+    return f"在{term(line.due, line.provisional)}前" if line.due else "在到期前"
 
 
 def _name(work: ApprovalLine | None) -> str:

@@ -96,6 +96,16 @@ def _bars(box: Box) -> str:
     return "".join(f"M{cx + side * height * 0.14:.1f} {y + height * 0.25:.1f}v{height * 0.5:.1f}" for side in (-1, 1))
 
 
+def strokes(kind: str, box: Box) -> str:
+    """What tells a part of a bar without colour: the applicant's is hatched, a third party's dotted."""
+    if kind == "applicant":
+        return f'<path fill="none" stroke="#9a6a00" stroke-width="0.7" d="{_hatch(box)}"/>'
+    x, y, width, height = box
+    rows, columns = int(height / 5), int(width / 5)
+    dots = "".join(f"M{x + 2 + 5 * at:.1f} {y + 2.5 + 5 * row:.1f}h1" for row in range(rows) for at in range(columns))
+    return f'<path fill="none" stroke="{SKY}" stroke-width="1" d="{dots}"/>'
+
+
 _PATTERNS = {"soon": (_hatch, "#9a6a00", 0.7), "late": (_cross, PAPER, 1.5), "paused": (_bars, "#3c5a77", 1.3)}
 
 

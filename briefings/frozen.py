@@ -1,10 +1,11 @@
 """Frozen values to JSON and back, equal after the round trip.
 
 A dataclass becomes an object with its field names, a tuple a list, a date its ISO text, a Decimal its exact text. The way back follows
-the declared types, so a stored value that does not fit them is refused instead of half understood.
+the declared types, so a stored value that does not fit them is refused instead of half understood. Only a field with a default may be
+missing: it came after the value was stored.
 """
 
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -51,9 +52,9 @@ def _thaw(kind: Any, stored: Any, place: str) -> Any:
 
 def _thaw_object(kind: type, stored: Any, place: str) -> Any:
     hints = _hints(kind)
-    if not isinstance(stored, dict) or set(stored) != set(hints):
+    if not isinstance(stored, dict) or not _required(kind) <= set(stored) <= set(hints):
         raise Unreadable(f"{place}: expected the fields {', '.join(hints)}")
-    return kind(**{name: _thaw(hint, stored[name], f"{place}.{name}") for name, hint in hints.items()})
+    return kind(**{name: _thaw(hints[name], value, f"{place}.{name}") for name, value in stored.items()})
 
 
 def _thaw_tuple(kinds: tuple[Any, ...], stored: Any, place: str) -> tuple[Any, ...]:
@@ -79,3 +80,8 @@ def _thaw_scalar(kind: Any, stored: Any, place: str) -> Any:
 def _hints(kind: type) -> dict[str, Any]:
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in fields(kind)}
+
+
+@cache
+def _required(kind: type) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind) if field.default is MISSING)

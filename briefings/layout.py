@@ -16,11 +16,13 @@ from briefings import charts, comparisons
 from briefings.justify import breakable
 from briefings.measures import NOTHING, Mean, Rate
 from briefings.rows import investment_word
+from briefings.timing_layout import timing
 from briefings.typefaces import families, stack
 from briefings.value import Briefing, Desk, Group, Paragraph, ProjectLine, StageLine
-from briefings.vocabulary import LIGHTS, LIMITS, SHAPES, SHORT_STAGES, VERDICTS, day, full_day, hundred_millions
+from briefings.vocabulary import LIGHTS, LIMITS, PROVISIONAL, SHAPES, SHORT_STAGES, VERDICTS, day, full_day, hundred_millions
 
 TEMPLATE = "briefing/weekly.html"
+SEAL = "本期全部数据以JSON形式附于本文件内（figures.json），与页面、Excel台账同源。"
 # A full and a half character's width of nothing.
 SPACE, HALF = "\u3000", "\u2002"
 STYLE = Path(settings.BASE_DIR) / "templates" / "briefing" / "weekly.css"
@@ -65,8 +67,9 @@ def _context(briefing: Briefing) -> dict[str, Any]:
         "county_sum": _county_sum(briefing),
         "desks": [_desk(desk) for desk in briefing.desks],
         "groups": _groups(briefing),
+        **timing(briefing),
         "shapes": "　".join(f"{SHAPES[light]} {word}" for light, word in LIGHTS.items() if briefing.light(light)),
-        "seal": _seal(briefing),
+        "seal": SEAL,
     }
 
 
@@ -137,7 +140,8 @@ def _pressing(line: ProjectLine) -> dict[str, Any]:
         "county": line.county,
         "stage": SHORT_STAGES.get(line.stage or 0, NOTHING),
         "days": _days(line.used, line.limit),
-        "due": day(line.due) + ("*" if line.due and line.provisional else ""),
+        "due": day(line.due),
+        "unsure": PROVISIONAL if line.due and line.provisional else "",
         "holder": line.holder or "暂无在办事项",
         "matter": line.matter,
     }
@@ -198,7 +202,7 @@ def _listed(line: ProjectLine) -> dict[str, Any]:
     """One row of the annex; its stages and their total share a cell: cells are what a long table costs."""
     stages = {stage.number: stage for stage in line.stages}
     shown = line.permitted_on or line.due
-    date = f"{shown:%y.%m.%d}{'*' if shown == line.due and line.provisional else ''}" if shown else ""
+    date = f"{shown:%y.%m.%d}{PROVISIONAL if shown == line.due and line.provisional else ''}" if shown else ""
     return {
         "number": line.number,
         "name": line.name,
@@ -222,8 +226,3 @@ def _total_words(line: ProjectLine) -> str:
     if not line.used and not line.started_on:
         return f"{SPACE}{NOTHING}"
     return ("" if line.used > 9 else HALF) + _days(line.used, line.limit) + ("↑" if line.late else "")
-
-
-def _seal(briefing: Briefing) -> str:
-    head = f"办件流水校验值{briefing.ledger_head[:16]}；" if briefing.ledger_head else ""
-    return f"{head}本期全部数据以JSON形式附于本文件内（figures.json），与页面、Excel台账同源。"

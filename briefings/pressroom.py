@@ -11,6 +11,7 @@ from approvals.refusal import Refused
 from briefings.actions import Numbers, day_of, judge
 from briefings.briefing import NothingToReport, compose
 from briefings.checks import CannotDraw, must_be_able_to_draw
+from briefings.gathering import timing_on
 from briefings.models import Issue
 from briefings.past import portfolio_on
 from briefings.pdf import draw as draw_pdf
@@ -28,7 +29,8 @@ def composed(period: str, on: date, today: date, numbers: Numbers) -> Briefing:
     """The figures of that day, not stored. Raises NothingToReport, Unreconciled, and Refused for a day in the future."""
     judge(period, on, today)
     with translation.override(CHINESE):
-        now = portfolio_on(on, today, calendar.current())
+        edition = calendar.edition()
+        now, timing = portfolio_on(on, today, edition.workdays()), timing_on(on, today, edition)
     return compose(
         now,
         number=numbers.number,
@@ -37,6 +39,7 @@ def composed(period: str, on: date, today: date, numbers: Numbers) -> Briefing:
         city=settings.CITY_NAME,
         unit=settings.ISSUING_UNIT,
         period=period,
+        timing=timing,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from briefings import timing
 from briefings.value import Briefing
 
 
@@ -21,6 +22,9 @@ def contradictions(briefing: Briefing) -> Iterator[str]:
     yield from _balance(briefing)
     yield from _totals(briefing)
     yield from _links(briefing)
+    if briefing.timing is not None:
+        over = frozenset(line.code for line in briefing.projects if line.light in ("late", "decided", "ended"))
+        yield from timing.contradictions(briefing.timing, over, frozenset(line.code for line in briefing.projects))
 
 
 def _dates(briefing: Briefing) -> Iterator[str]:

@@ -101,6 +101,7 @@ def _approval_line(project: int, row: ApprovalRow) -> ApprovalLine:
         late_workdays=figures.late_workdays,
         statutory_late=figures.statutory_late,
         paused_for=plain(row.paused_for) if row.state in PAUSED else "",
+        provisional=figures.due is not None and figures.provisional,
     )
 
 

@@ -7,15 +7,17 @@ from openpyxl import Workbook
 from briefings.layout import indicators, title
 from briefings.pdf import issued_at
 from briefings.rows import investment_word
+from briefings.timing_layout import grouped, head_words
+from briefings.timing_sheet import tables
 from briefings.value import ApprovalLine, Briefing, Desk, Group, ProjectLine
 from briefings.vocabulary import APPROVAL_STATES, LIGHTS, SHAPES, SHORT_STAGES, STAGES, VERDICTS, full_day
 from briefings.workbook import Cell, Column, add_table, new_book, saved
 
 
 def ledger(briefing: Briefing) -> bytes:
-    """The workbook: 项目总表, 超期与临期, 部门办件, 在办事项, 县区, 指标, 口径. The same value gives the same bytes."""
+    """The workbook: 项目总表, 超期与临期, 部门办件, 在办事项, 县区, 指标, what is told of time, 口径. The same value, the same bytes."""
     book = new_book(title(briefing), briefing.unit)
-    for draw in (_projects, _attention, _desks, _under_way, _counties, _indicators, _definitions):
+    for draw in (_projects, _attention, _desks, _under_way, _counties, _indicators, _timing, _definitions):
         draw(book, briefing)
     return saved(book, issued_at(briefing))
 
@@ -87,7 +89,7 @@ def _project_row(line: ProjectLine) -> list[Cell]:
             line.limit,
             line.remaining,
             line.due,
-            line.provisional and line.due is not None,
+            line.provisional if line.due else None,
             line.late_workdays if line.late else None,
         ),
         *(f"{SHAPES[line.light]} {LIGHTS[line.light]}", line.registered_on, line.started_on, line.permitted_on, line.holder, line.matter),
@@ -108,6 +110,7 @@ def _attention(book: Workbook, briefing: Briefing) -> None:
         *(
             Column("超期（工作日）", 10),
             Column("到期日", 12),
+            Column("是否暂定", 9),
             Column("责任部门", 20),
             Column("当前事项", 26, wrap=True),
             Column("建议", 60, wrap=True),
@@ -130,7 +133,8 @@ def _attention_row(line: ProjectLine, proposal: str) -> list[Cell]:
             line.runner,
             STAGES.get(line.stage or 0, ""),
         ),
-        *(line.used, line.limit, line.remaining, line.late_workdays if line.late else None, line.due, line.holder, line.matter, proposal),
+        *(line.used, line.limit, line.remaining, line.late_workdays if line.late else None, line.due),
+        *(line.provisional if line.due else None, line.holder, line.matter, proposal),
     ]
 
 
@@ -170,7 +174,14 @@ def _under_way(book: Workbook, briefing: Briefing) -> None:
             Column("部门（单位）", 22),
         ),
         *(Column("状态", 10), Column("收件日期", 12), Column("受理日期", 12), Column("已用（工作日）", 10), Column("承诺（工作日）", 10)),
-        *(Column("到期日", 12), Column("灯色", 12), Column("超期（工作日）", 10), Column("超法定", 8), Column("暂停原因", 30, wrap=True)),
+        *(
+            Column("到期日", 12),
+            Column("是否暂定", 9),
+            Column("灯色", 12),
+            Column("超期（工作日）", 10),
+            Column("超法定", 8),
+            Column("暂停原因", 30, wrap=True),
+        ),
     ]
     rows = [_work_row(work, briefing.project(work.project)) for work in briefing.under_way]
     _table(book, briefing, "在办事项", columns, rows, [work.light for work in briefing.under_way])
@@ -192,6 +203,7 @@ def _work_row(work: ApprovalLine, line: ProjectLine) -> list[Cell]:
             work.used,
             work.limit,
             work.due,
+            work.provisional if work.due else None,
             f"{SHAPES.get(work.light, '')} {LIGHTS.get(work.light, work.light)}",
         ),
         *(work.late_workdays if work.light == "late" else None, work.statutory_late, work.paused_for),
@@ -239,6 +251,12 @@ def _indicators(book: Workbook, briefing: Briefing) -> None:
     _table(book, briefing, "指标", columns, [list(row) for row in indicators(briefing)])
 
 
+def _timing(book: Workbook, briefing: Briefing) -> None:
+    for table in tables(briefing):
+        _table(book, briefing, table.name, table.columns, table.rows)
+
+
 def _definitions(book: Workbook, briefing: Briefing) -> None:
     rows: list[list[Cell]] = [[term.term, term.text] for term in briefing.definitions]
+    rows += [["本期流水校验值", f"{grouped(briefing.ledger_head)}　{head_words(briefing)}"]] if briefing.ledger_head else []
     _table(book, briefing, "口径", [Column("名词", 18), Column("口径", 110, wrap=True)], rows)

@@ -1,7 +1,8 @@
 """The frozen value behind one issue: page, PDF, Excel ledger and stored JSON are all made from it, so they cannot disagree.
 
 Projects stand in it once, in the order of the annex; every figure that counts projects holds their numbers in that order, so each figure
-leads to its rows. Days are workdays, money is 万元. A rate or mean keeps what it was computed from.
+leads to its rows. Days are workdays, money is 万元. A rate or mean keeps what it was computed from. A field that came later has a default:
+an issue stored before it is read back without it.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from approvals.chain import ChainHead
 from briefings.frozen import Unreadable, freeze, thaw
 from briefings.measures import Mean, Rate
+from briefings.timing import Timing
 
 SCHEMA = 1
 Numbers = tuple[int, ...]
@@ -79,6 +81,7 @@ class ApprovalLine:
     late_workdays: int
     statutory_late: bool
     paused_for: str
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +277,7 @@ class Briefing:
     under_way: tuple[ApprovalLine, ...]
     definitions: tuple[Definition, ...]
     projects: tuple[ProjectLine, ...]
+    timing: Timing | None = None  # issues older than this part have none
     ledger_heads: tuple[ChainHead, ...] = ()  # the events `ledger_head` stands for (briefings.printed); the first issues kept none
 
     def project(self, number: int) -> ProjectLine:

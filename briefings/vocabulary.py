@@ -50,6 +50,13 @@ VERDICTS = {
     "watch_high": "偏高",
     "high": "显著偏高",
 }
+HANDS = {"government": "政府部门", "applicant": "申请人", "third_party": "第三方", "day_off": "节假日"}
+SPEEDS = {
+    "statutory": ("法定", "工作日"),
+    "committed": ("承诺", "工作日"),
+    "net": ("净用时", "工作日"),
+    "felt": ("跨度用时", "日历日"),
+}
 PERIODS = {"weekly": "工作简报"}
 # Approvals that ended without a decision use no days and are never late (K13); the machine's own word list is tested to be the same.
 VOID = frozenset({"not_accepted", "refused", "withdrawn", "recalled", "revoked"})
@@ -64,6 +71,19 @@ def short(name: str, limit: int = 26) -> str:
 def day(value: date | None) -> str:
     """5月9日; "-" for none."""
     return f"{value.month}月{value.day}日" if value else "-"
+
+
+PROVISIONAL = "暂定"
+
+
+def term(value: date | None, provisional: bool) -> str:
+    """A date that may lie past the last announced year says so wherever it stands: 1月9日（暂定）."""
+    return f"{day(value)}（{PROVISIONAL}）" if value and provisional else day(value)
+
+
+def chance(percent: int) -> str:
+    """What is not certain is not called certain: 0 is below one per cent, 100 above ninety-nine."""
+    return {0: "不足1%", 100: "超过99%"}.get(percent, f"{percent}%")
 
 
 def full_day(value: date) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from briefings.measures import NOTHING, Mean, Rate
+from briefings.timing_words import predicted, spent
 from briefings.value import Briefing, Numbers, Paragraph, Section, Window
 from briefings.vocabulary import BEFORE_REFORM, INVESTMENTS, LIMITS, STAGES, day, hundred_millions, short
 
@@ -17,6 +18,7 @@ def spoken(figures: Briefing) -> Briefing:
         ("总体进展", _overall(figures)),
         ("提请研究决策的事项", _asked(figures)),
         ("上期提请事项落实情况", _settled(figures)),
+        ("超期预测", predicted(figures)),
         ("县（区）和部门情况", _groups(figures)),
         ("下步工作", _next_steps(figures)),
     ]
@@ -90,6 +92,7 @@ def _overall(figures: Briefing) -> tuple[Paragraph, ...]:
         Paragraph("（一）项目进展。", _progress(figures)),
         Paragraph("（二）审批用时。", _speed(figures, "government") + _speed(figures, "enterprise")),
         Paragraph("（三）按期情况。", _punctual(figures)),
+        *spent(figures.timing),
     )
 
 

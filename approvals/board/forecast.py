@@ -173,7 +173,7 @@ def lines(user: User, today: date, edition: Edition) -> tuple[ForecastLine, ...]
     if known is None or known[0] != key:
         if len(_listed) >= LISTS_KEPT:
             _listed.clear()
-        known = _listed[keys] = (key, tuple(sorted(_forecast(keys, today, edition), key=_urgency)))
+        known = _listed[keys] = (key, tuple(sorted(of_works(keys, today, edition), key=_urgency)))
     return known[1]
 
 
@@ -187,7 +187,7 @@ def of_project(project: Project, today: date, edition: Edition) -> tuple[Forecas
     if project.state in AT_REST:
         return ()
     keys = tuple(project.works.filter(permitted_on=None).order_by("number").values_list("pk", flat=True))
-    return tuple(_forecast(keys, today, edition)) if keys else ()
+    return tuple(of_works(keys, today, edition)) if keys else ()
 
 
 def faster(line: ForecastLine, matter: str, days: int, today: date, edition: Edition) -> WhatIf | None:
@@ -242,9 +242,11 @@ def _urgency(line: ForecastLine) -> tuple[bool, bool, float, date, str]:
     return chance is None, line.late, 1.0 if chance is None else chance, line.outlook.expected, line.code
 
 
-def _forecast(keys: Sequence[int], today: date, edition: Edition) -> list[ForecastLine]:
-    """In the order of the keys."""
+def of_works(keys: Sequence[int], today: date, edition: Edition, *, gone_by: bool = False) -> list[ForecastLine]:
+    """In the order of the keys. `gone_by`: `today` is a day of the past, and only what was known by its end is used."""
     found, learned = _plans(keys, edition), experience(today, edition)
+    if gone_by:
+        found = replace(found, plans={key: plan.known_on(today) for key, plan in found.plans.items()})
     room = Plan("", today, None, ROOM)
     by_calendar: dict[int, tuple[Workdays, list[int]]] = {}
     for key in (key for key, plan in found.plans.items() if _sound(plan)):

@@ -166,7 +166,7 @@ def project_hands(project: Project, today: date, edition: Edition) -> tuple[Work
             number=one.works.number,
             first=one.first,
             last=one.last,
-            ended=one.works.permitted_on is not None,
+            ended=one.works.permitted_on is not None and one.works.permitted_on <= today,
             hands=hands(one.tracks, one.first, one.last, one.workdays),
             used=one.works.used(today, one.workdays),
         )
@@ -174,12 +174,15 @@ def project_hands(project: Project, today: date, edition: Edition) -> tuple[Work
     )
 
 
-def overview(user: User, today: date, edition: Edition) -> HandsOverview:
-    """Over every works of the projects this person may see; terminated projects are left out. Three queries."""
-    projects = Project.objects.visible_to(user).exclude(state=ProjectState.TERMINATED)
+def overview(user: User | None, today: date, edition: Edition) -> HandsOverview:
+    """Over every works of the projects this person may see (None: the city itself); terminated projects are left out. Three queries.
+
+    `today` may be a day gone by: then a permit granted later is none yet."""
+    seen = Project.objects.all() if user is None else Project.objects.visible_to(user)
+    projects = seen.exclude(state=ProjectState.TERMINATED)
     found = _read(Works.objects.filter(project__in=projects), today, edition)
     felt = {one.works.pk: hands(one.tracks, one.first, one.last, one.workdays) for one in found}
-    permitted = [one for one in found if one.works.permitted_on]
+    permitted = [one for one in found if one.works.permitted_on and one.works.permitted_on <= today]
     paces = {one.works.pk: _pace(one, felt[one.works.pk], today) for one in permitted}
     kinds = ("", Investment.GOVERNMENT.value, Investment.ENTERPRISE.value)
     return HandsOverview(

@@ -14,6 +14,7 @@ from briefings.pdf import draw
 from briefings.press import Drawn
 from briefings.value import Briefing
 from tests.briefings.portfolio_factory import portfolio
+from tests.briefings.timing_factory import timing
 
 LONG = "巴中市恩阳区" + "城乡供水一体化及配套管网改造提升" * 12 + "工程"
 HOSTILE = {
@@ -39,7 +40,7 @@ def city() -> Portfolio:
 
 @pytest.fixture(scope="session")
 def briefing(city: Portfolio) -> Briefing:
-    return compose(city, number=46, total_number=112, city=CITY, unit=UNIT)
+    return compose(city, number=46, total_number=112, city=CITY, unit=UNIT, timing=timing(city))
 
 
 @pytest.fixture(scope="session")

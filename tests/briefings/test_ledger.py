@@ -28,7 +28,7 @@ def rows(book: Workbook, name: str) -> list[dict[str, Any]]:
 
 
 def test_the_sheets_stand_in_order(book: Workbook) -> None:
-    assert book.sheetnames == ["项目总表", "超期与临期", "部门办件", "在办事项", "县区", "指标", "口径"]
+    assert book.sheetnames == ["项目总表", "超期与临期", "部门办件", "在办事项", "县区", "指标", "预测超期", "时间归属", "四种用时", "口径"]
 
 
 def test_every_project_is_a_row_with_numbers_and_dates(book: Workbook, briefing: Briefing) -> None:
