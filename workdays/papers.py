@@ -13,7 +13,7 @@ from typing import Any
 
 from workdays.days import FIRST, LAST, Announcement, BadNotice, NamedDay
 
-LONGEST_NUMBER, LONGEST_NAME, MOST_DAYS = 80, 40, 400
+LONGEST_NUMBER, LONGEST_NAME = 80, 40
 SHIPPED = Path(__file__).parent / "notices"
 
 
@@ -33,8 +33,8 @@ def shipped() -> list[Paper]:
     return [read(path.read_text(encoding="utf-8")) for path in sorted(SHIPPED.glob("*.json"))]
 
 
-def read(text: str, number: str = "", version: int | None = None) -> Paper:
-    """The notice in a file's text, or `BadNotice` with the reason in words. `number` and `version` overrule what the file says."""
+def read(text: str, number: str = "") -> Paper:
+    """The notice in a file's text, or `BadNotice` with the reason in words. `number` overrules what the file says."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -54,11 +54,9 @@ def read(text: str, number: str = "", version: int | None = None) -> Paper:
     days = tuple(_day(entry) for entry in content["days"])
     if len({named.day for named in days}) < len(days):
         raise BadNotice("The notice names a day twice.")
-    if len(days) > MOST_DAYS:
-        raise BadNotice("A notice sets at most %(most)s days; this one sets %(days)s.", most=MOST_DAYS, days=len(days))
     issued = content.get("issued_on")
     return Paper(
-        Announcement(content["year"], "".join(numbers), days, version or content.get("version") or 1),
+        Announcement(content["year"], "".join(numbers), days, content.get("version") or 1),
         title=str(content.get("title") or "")[:200],
         issued_on=_date(issued) if issued else None,
         url=_address(content)[:300],

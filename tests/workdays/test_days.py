@@ -171,7 +171,7 @@ def test_a_missing_year_in_the_middle_is_refused():
 def test_every_year_of_the_calendar_can_be_announced_but_none_after_it():
     every = [Announcement(year, "x", ()) for year in range(2018, 2100)]
     assert Workdays(every).horizon == LAST
-    with pytest.raises(BadNotice, match="^The calendar ends with 2099; it cannot take the notice for 2100.$"):
+    with pytest.raises(BadNotice, match=r"^The calendar ends with 2099; it cannot take the notice for 2100\.$"):
         Workdays([*every, Announcement(2100, "x", ())])
 
 
