@@ -30,7 +30,7 @@ from approvals.spans import (
     standstills,
     union,
 )
-from workdays.days import DAYS, LAST_NUMBER, Workdays, number
+from workdays.days import DAYS, Workdays, number
 
 MAIN = "MAIN"
 _Course = tuple[list[Span], int]
@@ -152,10 +152,10 @@ def sweep(histories: Iterable[History], limit: Limit | int | None, workdays: Wor
     if spans and marks.allowance is not None:
         first_amber = nth(spans, measure, marks.allowance - marks.foresight, spans[0][0] >> 1)
     since = spans[-1][0] if spans and end == OPEN and spans[-1][1] == OPEN else 0
-    closed, last = (spans[:-1] if since else spans), (LAST_NUMBER if end == OPEN else end >> 1)
+    closed, last = (spans[:-1] if since else spans), end >> 1
     return Sweep(
         start=marks.start,
-        used_closed=counted(closed, measure, 0, last),
+        used_closed=counted(closed, measure, last),
         running_since=DAYS[since >> 1] if since else None,
         runs_from=DAYS[since + 1 >> 1] if since else None,
         amber_from=DAYS[first_amber] if first_amber else None,
@@ -163,7 +163,7 @@ def sweep(histories: Iterable[History], limit: Limit | int | None, workdays: Wor
         late_from=marks.late_from,
         decided=marks.decided,
         allowance=marks.allowance,
-        late_closed=counted(closed, workdays, number(marks.due), last) if marks.due else 0,
+        late_closed=counted(closed, workdays, last, number(marks.due)) if marks.due else 0,
     )
 
 
@@ -193,19 +193,18 @@ def _course(histories: Sequence[History], now: int = OPEN) -> _Course:
     A decision later than `now` has not happened yet; planned pauses and restarts are known and stay. What is decided is read as if it had
     run on: only so can the day be named on which it would have been due.
     """
+    if not histories:
+        return [], OPEN
     starts = [one.begin for one in histories]
     ends = sorted([one.end for one in histories])
     later = bisect_right(ends, now)
     if later < len(ends) and ends[later] < OPEN:
         return _course([one.undecided() if now < one.end < OPEN else one for one in histories])
-    last = ends[-1] if ends else OPEN
+    last, ends[-1] = ends[-1], OPEN
     for one in histories:
         if one.stops:
             starts += one.restarts
             ends += one.stops
-    if last < OPEN:
-        starts.append(last)
-        ends.append(OPEN)
     starts.sort()
     ends.sort()
     return union(starts, ends), last
@@ -217,19 +216,18 @@ def _read(histories: Sequence[History], limit: Limit | None, today: date, workda
     measure = _measure(limit, workdays)
     marks = _marks(course, limit, measure, workdays, rule)
     last = day if end == OPEN else end >> 1
-    used = counted(spans, measure, 0, last)
+    used = counted(spans, measure, last)
     late_days = 0
     if marks.due and marks.due < today:
-        late_days = used - (marks.allowance or 0) if measure is workdays else counted(spans, workdays, number(marks.due), last)
+        late_days = counted(spans, workdays, last, number(marks.due))
     # The same as `amber_from` having come: that many days are used on it.
     soon = marks.allowance is not None and marks.allowance - used <= marks.foresight
     return _shown(marks, today, workdays, used, late_days, covers(spans, 2 * day), soon)
 
 
 def _shown(clock: Sweep | _Marks, today: date, workdays: Workdays, used: int, late_days: int, runs: bool, soon: bool) -> Reading:
-    ended = clock.decided is not None and clock.decided <= today
-    late = clock.late_from is not None and clock.late_from <= (clock.decided if clock.decided and ended else today)
-    light = _light(clock, today, ended, late, runs, soon)
+    late = clock.late_from is not None and clock.late_from <= (clock.decided or today)
+    light = _light(clock, today, late, runs, soon)
     due = clock.due
     # A paused clock has no due day, unless its limit was used up to the last day before it stopped.
     if light is PAUSED and not (due and due <= today and clock.allowance):
@@ -243,9 +241,9 @@ def _shown(clock: Sweep | _Marks, today: date, workdays: Workdays, used: int, la
     return Reading(light, due, resumed, used, remaining, late, late_days, clock.late_from, provisional)
 
 
-def _light(clock: Sweep | _Marks, today: date, ended: bool, late: bool, runs: bool, soon: bool) -> Light:
+def _light(clock: Sweep | _Marks, today: date, late: bool, runs: bool, soon: bool) -> Light:
     """Precedence: decided, waiting, late, paused, soon, on time. What is late stays late through a pause."""
-    if ended:
+    if clock.decided is not None:
         return DECIDED
     if clock.start is None or today < clock.start:
         return WAITING
@@ -269,7 +267,7 @@ def _marks(course: _Course, limit: Limit | None, measure: Measure, workdays: Wor
     due = _due(spans, length, start, measure, workdays)
     late = _late_from(spans, due, measure) if due else 0
     if due and measure is not workdays:
-        allowance = counted(spans, measure, 0, due)
+        allowance = counted(spans, measure, due)
     return _Marks(DAYS[start], DAYS[due] if due else None, DAYS[late] if late else None, decided, allowance, rule.days(length))
 
 

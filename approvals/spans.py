@@ -79,7 +79,7 @@ def covers(spans: Sequence[Span], instant: int) -> bool:
     return False
 
 
-def counted(spans: Sequence[Span], measure: Measure, after: int, upto: int) -> int:
+def counted(spans: Sequence[Span], measure: Measure, upto: int, after: int = 0) -> int:
     """Counted days in (after, upto] on which the clock runs; days by number."""
     prefix = measure.prefix
     total = 0

@@ -2,7 +2,8 @@
 
 Changed are comparisons (their edge, their opposite), `and`/`or` and each of their sides, `not`, arithmetic, constants (numbers by one,
 truth values, texts to nothing), conditions (never; always), both branches of `a if c else b`, what is returned, slices, min/max, any/all,
-sorted, and statements left out. Left alone are docstrings, annotations, decorators and names for types: no rule stands in them.
+sorted, and statements left out. Left alone are docstrings, annotations, decorators, the `field` of a dataclass and names for types: no rule
+stands in them.
 """
 
 import ast
@@ -207,6 +208,8 @@ class _Finder(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name == "field":
+            return
         if name in CALLS:
             self.put(node.func, CALLS[name])
         if name in FOLDS and not node.keywords and len(node.args) > 1:

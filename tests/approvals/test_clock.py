@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from approvals.clock import AmberRule, Light, read, read_union, sweep
+from approvals.clock import AmberRule, History, Light, Reading, Sweep, read, read_union, sweep
+from approvals.limits import Extension, Limit
 from approvals.spans import OutOfOrder
 from tests.approvals.histories import histories, history, on
 from workdays.calendar import shipped
@@ -42,6 +43,9 @@ ONE = [
     ("用地 03-02 受理 03-02 暂停 03-04 恢复", 5, "03-02", "paused - 0 5"),
     ("用地 03-02 受理 03-02 暂停 03-04 恢复", 5, "03-04", "on_time 03-10 1 4"),
     ("用地 03-02 受理 03-02 暂停", 0, "03-05", "paused - 0 0"),
+    # Decided while it stood still: as if it ran on, it runs from its decision on, whatever restart was planned.
+    ("用地 03-02 受理 03-04 暂停 03-12 恢复 03-06 办结", 5, "03-30", "decided 03-12 1 4"),
+    ("用地 03-02 受理 03-04 暂停 03-06 办结", 5, "03-30", "decided 03-12 1 4"),
     # A pause that begins the day after the due day heals nothing; one that begins on it stops the clock in time.
     ("用地 03-02 受理 03-10 暂停", 5, "03-10", "late 03-09 5 0 late 0"),
     ("用地 03-02 受理 03-10 暂停 03-12 恢复", 5, "03-12", "late 03-09 6 -1 late 1"),
@@ -70,6 +74,8 @@ UNION = [
     ("用地 03-12 受理\n规划", 6, "03-10", "waiting 03-20 0 6"),
     ("用地 03-02 受理 PAR", 6, "03-30", "waiting - 0 6"),
     ("用地 03-02 受理 03-04 办结\n规划 03-02 受理 OUT\n环评 03-02 受理 PAR", 6, "03-30", "decided 03-10 2 4"),
+    # One is decided today, the other stands still and will be decided later.
+    ("用地 03-02 受理 03-10 办结\n规划 03-02 受理 03-05 暂停 03-12 恢复 03-20 办结", 18, "03-10", "paused - 6 12"),
     # Stopped exactly at its limit: due stays, not late until a day counts again.
     ("规划 03-02 受理 03-04 办结\n用地 03-02 受理 03-03 暂停", 2, "03-20", "paused 03-04 2 0"),
     (STOOD_STILL.format("03-07"), 2, "03-06", "paused 03-04 2 0"),
@@ -129,16 +135,58 @@ def test_the_amber_rule_is_a_setting():
     assert sweep([history("用地 03-02 受理")], 4, WORKDAYS, AmberRule(50, 3)).amber_from == on("03-03")
 
 
+def test_only_a_paused_clock_tells_when_it_would_be_due_if_resumed():
+    running = read(history("用地 03-02 受理"), 5, on("03-05"), WORKDAYS)
+    assert running == Reading(Light.ON_TIME, on("03-09"), None, 3, 2, False, 0, on("03-10"), False)
+
+
+def test_what_waits_has_its_whole_limit_left():
+    extended = Limit(5, extension=Extension(on("03-04"), 10))
+    assert [read(History(None), limit, on("03-05"), WORKDAYS).remaining for limit in (5, extended, None)] == [5, 15, None]
+
+
+STORED = [
+    pytest.param("用地", 5, Sweep(None, 0, None, None, None, None, None, None, 5, 0), id="waits"),
+    pytest.param("用地", None, Sweep(None, 0, None, None, None, None, None, None, None, 0), id="waits, without a limit"),
+    pytest.param(
+        "用地 03-02 受理", None, Sweep(on("03-02"), 0, on("03-02"), on("03-02"), None, None, None, None, None, 0), id="without a limit"
+    ),
+    pytest.param(
+        "用地 03-02 受理 03-04 暂停 03-06 恢复",
+        1,
+        Sweep(on("03-02"), 1, on("03-05"), on("03-06"), on("03-02"), on("03-03"), on("03-04"), None, 1, 0),
+        id="late before its pause",
+    ),
+    pytest.param(
+        "用地 03-02 受理 03-10 办结",
+        5,
+        Sweep(on("03-02"), 6, None, None, on("03-06"), on("03-09"), on("03-10"), on("03-10"), 5, 1),
+        id="decided late",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "limit", "stored"), STORED)
+def test_what_is_stored_of_a_clock(text, limit, stored):
+    assert sweep(histories(text), limit, WORKDAYS) == stored
+
+
 def test_a_clock_without_a_limit_counts_but_is_never_due():
     reading = read(history("用地 03-02 受理"), None, on("03-05"), WORKDAYS)
     assert (reading.light, reading.used, reading.due, reading.remaining, reading.late) == (Light.ON_TIME, 3, None, None, False)
 
 
 @pytest.mark.parametrize(
-    "text", ["用地 03-05 受理 03-04 办结", "用地 03-02 受理 03-05 暂停 03-04 恢复", "用地 03-05 办结", "用地 03-05 暂停"]
+    ("text", "reason"),
+    [
+        ("用地 03-05 受理 03-04 办结", "Decided on 2026-03-04, before the start"),
+        ("用地 03-02 受理 03-05 暂停 03-04 恢复", "Restarted on 2026-03-04, before the stop"),
+        ("用地 03-05 办结", "neither paused nor decided"),
+        ("用地 03-05 暂停", "neither paused nor decided"),
+    ],
 )
-def test_a_history_that_ends_before_it_begins_is_refused(text):
-    with pytest.raises(OutOfOrder):
+def test_a_history_that_ends_before_it_begins_is_refused(text, reason):
+    with pytest.raises(OutOfOrder, match=reason):
         history(text)
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from approvals.clock import Light, extend, read, sweep
 from approvals.limits import AmberRule, Extension, Limit, LimitRefused, Unit, months_on
+from approvals.spans import OutOfOrder
 from tests.approvals.histories import history, on
 from tests.approvals.strategies import calendars, days, limits, runs
 from tests.approvals.test_clock import row
@@ -110,6 +111,11 @@ def test_an_extension_outside_the_term_is_refused(day, reason):
     with pytest.raises(LimitRefused, match=reason) as no:
         extend(history("用地 03-02 受理"), Limit(5), Extension(on(day), 10), WORKDAYS)
     assert no.value.sentence % no.value.facts == str(no.value)  # what a page translates
+
+
+def test_what_has_not_started_cannot_be_extended():
+    with pytest.raises(OutOfOrder, match=r"^What has not started cannot be extended\.$"):
+        extend(history("用地"), Limit(5), Extension(on("03-04"), 10), WORKDAYS)
 
 
 def test_a_second_extension_is_refused():

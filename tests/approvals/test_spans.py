@@ -7,7 +7,7 @@ import pytest
 from approvals.spans import CALENDAR_DAYS, OPEN, OutOfOrder, between, counted, covers, next_counted, nth, standstills, union
 from tests.approvals.histories import on
 from workdays.calendar import shipped
-from workdays.days import FIRST, LAST, LAST_NUMBER, UnknownYear, number
+from workdays.days import FIRST, LAST, UnknownYear, number
 
 WORKDAYS = shipped()
 
@@ -88,8 +88,8 @@ def test_a_span_covers_its_beginning_and_not_its_end():
 
 def test_days_are_counted_after_the_first_up_to_and_with_the_last():
     spans = [(evening("03-02"), morning("03-06")), (morning("03-10"), evening("03-13"))]  # 3 to 5, 10 to 13 March
-    whole, from_the_4th, to_the_11th = [(0, LAST_NUMBER), (number(on("03-04")), LAST_NUMBER), (0, number(on("03-11")))]
-    assert [counted(spans, WORKDAYS, *window) for window in (whole, from_the_4th, to_the_11th)] == [7, 5, 5]
+    fourth, eleventh, last = number(on("03-04")), number(on("03-11")), number(LAST)
+    assert [counted(spans, WORKDAYS, last), counted(spans, WORKDAYS, last, fourth), counted(spans, WORKDAYS, eleventh)] == [7, 5, 5]
 
 
 @pytest.mark.parametrize(("n", "day"), [(0, "03-02"), (1, "03-03"), (3, "03-05"), (4, "03-10"), (7, "03-13")])
