@@ -20,7 +20,7 @@ from workdays.days import FIRST, LAST, UnknownYear, Workdays
 ROLES = (MAIN, "PAR", "OUT")
 MOST_DAYS = 10_000
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-OF_ONE = frozenset({"id", "start", "limit", "unit", "pauses", "extension", "decided", "today", "region"})
+OF_ONE = frozenset({"start", "pauses", "extension", "decided"})  # and of a union never
 OF_UNION = frozenset({"id", "today", "limit", "unit", "approvals", "region"})
 OF_MEMBER = frozenset({"start", "pauses", "decided", "role"})
 Calendar = Callable[[str | None], Workdays]
@@ -152,7 +152,7 @@ def _pauses(value: Any) -> tuple[Pause, ...]:
 def _pause(value: Any) -> Pause:
     if not isinstance(value, list) or len(value) != 2:
         raise Nonsense("每次暂停应写成 [暂停日, 恢复日或 null]")
-    named = dict(zip(("stop", "restart"), value, strict=True))
+    named = {"stop": value[0], "restart": value[1]}
     stop, restart = _date(named, "stop", "暂停日"), _date(named, "restart", "恢复日")
     if stop is None:
         raise Nonsense("每次暂停应写成 [暂停日, 恢复日或 null]")

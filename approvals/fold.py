@@ -83,14 +83,14 @@ class Course:
 
     @property
     def started(self) -> date | None:
-        if self.void or self.state == "planned":
+        if self.void:
             return None
         return self.accepted_on or (self.complete_on if self.state == "received" else None)
 
     @property
     def resumes_on(self) -> date | None:
         """While it is paused: the day the clock is known to turn on again, else None."""
-        return self.stops[-1].restart if self.state in ("special", "correcting") and self.stops else None
+        return self.stops[-1].restart if self.state == "special" else None
 
 
 def effective(facts: Iterable[Fact]) -> list[Fact]:
@@ -150,7 +150,7 @@ def changed(course: Course, fact: Fact, workdays: Workdays) -> dict[str, Any]:
         case "grant" | "grant_pending" | "deny":
             # What came in after the office's hour and was decided at once has used no day.
             return {"decided_on": on, "accepted_on": min(course.accepted_on or on, on)}
-        case "end_special" | "withdraw" | "recall" | "revoke" | "decline" | "refuse":
+        case "end_special" | "withdraw":
             return {"stops": closed(course.stops, on)}
     return {}
 

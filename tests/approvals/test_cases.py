@@ -64,6 +64,10 @@ def test_a_running_case_comes_out_with_exactly_these_keys():
         ({"pauses": [["2026-03-03", "2026-03-05"]], "decided": "2026-03-05"}, ("2026-03-11", 1, 4, False, 0, "decided", False)),
         ({"extension": {"on": "2026-03-04", "days": 1}, "decided": "2026-03-04"}, ("2026-03-10", 2, 4, False, 0, "decided", False)),
         ({"limit": 0}, ("2026-03-02", 3, -3, True, 3, "late", False)),
+        ({"decided": "2026-03-02"}, ("2026-03-09", 0, 5, False, 0, "decided", False)),
+        ({"start": "2018-01-01", "limit": 1, "today": "2018-01-03"}, ("2018-01-02", 2, -1, True, 1, "late", False)),
+        ({"decided": "2026-03-05", "today": "2099-12-31"}, ("2026-03-09", 3, 2, False, 0, "decided", False)),
+        ({"approvals": None}, ("2026-03-09", 3, 2, False, 0, "on_time", False)),
         ({"limit": 250}, ("2027-02-26", 3, 247, False, 0, "on_time", True)),
         ({"region": "511902001"}, ("2026-03-09", 3, 2, False, 0, "on_time", False)),
         (
@@ -84,6 +88,20 @@ def test_a_stage_comes_out_as_a_union():
     assert tuple(of_stage().values()) == ("阶段", "2026-03-30", 12, 6, False, 0, "decided", False)
 
 
+def test_what_says_nothing_does_not_disturb_a_stage():
+    assert of_stage(start=None, pauses=None, extension=None, decided=None, region="511900", unit="workday") == of_stage()
+
+
+@pytest.mark.parametrize(("role", "light"), [({}, "paused"), ({"role": "MAIN"}, "paused"), ({"role": "PAR"}, "decided")])
+def test_a_stage_waits_for_a_main_approval_that_has_not_started(role, light):
+    assert of_stage(approvals=[*STAGE["approvals"], {"start": None, **role}])["light"] == light
+
+
+@pytest.mark.parametrize(("name", "shown"), [("一", "一"), (7, 7), (True, None), (1.5, None), (["一"], None), ({"a": 1}, None)])
+def test_the_name_of_a_case_comes_back_where_it_can_be_one(name, shown):
+    assert result({"id": name}, city)["id"] == shown
+
+
 def test_only_main_approvals_count_in_a_stage():
     others = [{"start": "2026-03-02", "role": "PAR"}, {"start": "2026-03-02", "role": "OUT"}]
     assert of_stage(approvals=[*STAGE["approvals"], *others]) == of_stage()
@@ -102,6 +120,8 @@ WRONG = [
     ({"limit": 10000, "start": "2090-01-01"}, "到期日超出日历范围（2018-01-01至2099-12-31）"),
     ({"limit": 10000, "unit": "month"}, "到期日超出日历范围（2018-01-01至2099-12-31）"),
     ({"unit": "week"}, '不认识的 unit："week"，应为 workday、calendar_day、month 之一'),
+    ({"unit": "w" * 38}, f'不认识的 unit："{"w" * 38}"，应为 workday、calendar_day、month 之一'),
+    ({"unit": "w" * 39}, f'不认识的 unit："{"w" * 39}…，应为 workday、calendar_day、month 之一'),
     ({"unit": []}, "不认识的 unit：[]，应为 workday、calendar_day、month 之一"),
     ({"region": "510000"}, '不认识的 region："510000"，应为巴中市及其县区、乡镇的区划代码'),
     ({"region": 511900}, "region 应是区划代码文字，现在是 511900"),
@@ -119,6 +139,9 @@ WRONG = [
     ({"start": None, "extension": {"on": "2026-03-04", "days": 1}}, "尚未开始（start 为空），不能延期"),
     ({"pauses": {}}, "pauses 应是列表"),
     ({"pauses": ["2026-03-04"]}, "每次暂停应写成 [暂停日, 恢复日或 null]"),
+    ({"pauses": ["一二"]}, "每次暂停应写成 [暂停日, 恢复日或 null]"),
+    ({"pauses": [5]}, "每次暂停应写成 [暂停日, 恢复日或 null]"),
+    ({"pauses": [["四日", None]]}, '暂停日 应写成 2026-03-02 这样的日期，现在是 "四日"'),
     ({"pauses": [["2026-03-04"]]}, "每次暂停应写成 [暂停日, 恢复日或 null]"),
     ({"pauses": [[None, "2026-03-04"]]}, "每次暂停应写成 [暂停日, 恢复日或 null]"),
     ({"pauses": [["2026-03-04", 5]]}, "恢复日 应写成 2026-03-02 这样的日期，现在是 5"),
@@ -129,6 +152,7 @@ WRONG = [
     ({"pauses": [["2026-03-04", None]], "decided": "2026-03-05"}, "2026-03-04 起的暂停在办结日 2026-03-05 尚未结束"),
     ({"extension": 10}, 'extension 应是 {"on": 日期, "days": 天数}'),
     ({"extension": {"on": "2026-03-04"}}, 'extension 应是 {"on": 日期, "days": 天数}'),
+    ({"extension": {"on": "四日", "days": 10}}, 'extension.on 应写成 2026-03-02 这样的日期，现在是 "四日"'),
     ({"extension": {"on": None, "days": 10}}, "缺少 extension.on"),
     ({"extension": {"on": "2026-03-04", "days": None}}, "缺少 extension.days"),
     ({"extension": {"on": "2026-03-04", "days": -1}}, "extension.days 应在 0 到 10000 之间，现在是 -1"),
@@ -141,6 +165,7 @@ WRONG = [
 WRONG_STAGE = [
     ({"approvals": []}, "approvals 应是至少有一项的列表"),
     ({"approvals": None}, "approvals 应是至少有一项的列表"),
+    ({"approvals": MEMBER}, "approvals 应是至少有一项的列表"),
     ({"approvals": {}}, "approvals 应是至少有一项的列表"),
     ({"approvals": [3]}, "approvals 第 1 项：应是一个 JSON 对象"),
     ({"approvals": [MEMBER, {**MEMBER, "role": "main"}]}, 'approvals 第 2 项：不认识的 role："main"，应为 MAIN、PAR、OUT 之一'),

@@ -80,6 +80,27 @@ def test_every_step_is_folded():
                 last_on=D("03-06"),
             ),
         ),
+        ("选址 03-02 接件 03-10 视为受理", Course("accepted", "", D("03-02"), D("03-02"), D("03-10"), last_on=D("03-10"))),
+        (
+            "选址 03-02 接件 03-03 受理 03-04 审查 03-10 容缺",
+            Course("granted_pending", "", D("03-02"), D("03-02"), D("03-03"), D("03-10"), last_on=D("03-10")),
+        ),
+        (
+            "选址 03-02 接件 03-03 受理 03-04 审查 03-10 不通过",
+            Course("denied", "", D("03-02"), D("03-02"), D("03-03"), D("03-10"), last_on=D("03-10")),
+        ),
+        (
+            "选址 03-02 接件 03-03 受理 03-04 审查 03-05 特别 03-06 恢复 03-09 特别 03-10 恢复 03-11 特别 03-12 撤件",
+            Course(
+                "withdrawn",
+                "",
+                D("03-02"),
+                D("03-02"),
+                D("03-03"),
+                stops=(Stop(D("03-05"), D("03-06")), Stop(D("03-09"), D("03-10")), Stop(D("03-11"), D("03-12"))),
+                last_on=D("03-12"),
+            ),
+        ),
     ],
 )
 def test_a_history_has_this_course(text, course):
@@ -94,12 +115,51 @@ def test_a_history_has_this_course(text, course):
         ("选址 03-02 接件 03-03 受理", D("03-03"), False),
         ("选址 03-02 接件 03-04 补正", None, False),
         ("选址 03-02 接件 03-03 受理 03-04 撤件", None, True),
+        ("选址 03-02 接件 03-04 不受理", None, True),
+        ("选址 03-02 接件 03-04 不予受理", None, True),
+        ("选址 03-02 接件 03-03 受理 03-04 审查 03-05 办结 03-06 撤回", None, True),
+        ("选址 03-02 接件 03-03 受理 03-04 审查 03-05 办结 03-06 撤销", None, True),
         ("选址 03-02 接件 03-03 受理 03-04 审查 03-05 不通过", D("03-03"), False),
     ],
 )
 def test_the_clock_starts_from(text, started, void):
     course = fold(facts(text), WORKDAYS)
     assert (course.started, course.void) == (started, void)
+
+
+@pytest.mark.parametrize(
+    ("text", "resumes"),
+    [
+        ("选址 03-02 接件 03-03 受理 03-04 审查", None),
+        ("选址 03-02 接件 03-04 补正", None),
+        ("选址 03-02 接件 03-03 受理 03-04 补正", None),
+        ("选址 03-02 接件 03-03 受理 03-04 审查 03-05 特别", D("03-13")),
+        ("选址 03-02 接件 03-03 受理 03-04 审查 03-05 特别 03-06 恢复", None),
+        ("选址 03-02 接件 03-03 受理 03-04 审查 03-05 特别 03-06 恢复 03-09 特别", D("03-17")),
+        ("选址 03-02 接件 03-03 受理 03-04 审查 03-05 特别 03-06 恢复 03-09 特别 03-10 恢复 03-11 特别", D("03-19")),
+    ],
+)
+def test_only_a_special_procedure_has_a_day_on_which_the_clock_turns_on_again(text, resumes):
+    assert fold(facts(text), WORKDAYS).resumes_on == resumes
+
+
+def test_what_comes_in_after_the_offices_hour_starts_its_clock_on_the_next_workday():
+    late = {"day_zero": "2026-03-09"}
+    receive, accept = Fact(1, "receive", D("03-06"), detail=late), Fact(2, "accept", D("03-06"), detail=late)
+    assert fold([receive], WORKDAYS) == Course("received", "", D("03-06"), D("03-09"), deem_from=D("03-17"), last_on=D("03-06"))
+    assert fold([receive, accept], WORKDAYS) == Course("accepted", "", D("03-06"), D("03-09"), D("03-09"), last_on=D("03-06"))
+    decided = fold([receive, accept, Fact(3, "review", D("03-06")), Fact(4, "grant", D("03-06"))], WORKDAYS)
+    assert (decided.accepted_on, decided.decided_on) == (D("03-06"), D("03-06"))  # it has used no day
+
+
+def test_nothing_is_extended_until_somebody_extends_it():
+    assert (Course().extension_on, Course().extension_days) == (None, 0)
+
+
+def test_a_confirmed_late_entry_stands_where_it_was_entered():
+    receive, entered, review = Fact(1, "receive", D("03-02")), Fact(2, "late_entry", D("03-03")), Fact(3, "review", D("03-04"))
+    confirmed = Fact(4, "accept", D("03-03"), replaces=2)
+    assert effective([receive, entered, review, confirmed]) == [receive, confirmed, review]
 
 
 def test_an_event_that_replaces_another_takes_its_place():

@@ -31,7 +31,7 @@ def test_predecessors_are_read_as_the_catalogue_writes_them(expression, passed, 
 
 
 def test_blanks_and_empty_parts_mean_nothing():
-    assert groups(" A ; B | C ;; ") == (("A",), ("B", "C"))
+    assert groups(" A ; B | | C ;; ") == (("A",), ("B", "C"))
 
 
 def test_conditional_matters_apply_when_the_answers_name_them():
