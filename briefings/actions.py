@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import outbox
+from approvals.models import Event
 from approvals.refusal import Refused
-from briefings.models import Issue
+from briefings.models import DossierOrder, Issue, plain_for
 from people.models import User
+from projects.models import Project
 
 RACES = 50
 
@@ -43,6 +45,23 @@ def order(period: str, on: date, by: User | None, at: datetime) -> Issue:
         except IntegrityError:
             continue
     raise Refused(_("Too many issues are being ordered at once; try again in a moment."))
+
+
+def order_dossier(project: Project, by: User, on: date, at: datetime) -> DossierOrder:
+    """The project's report of that day, ordered now unless nothing has happened since it was; the drawing worker draws it.
+
+    Whether `by` may see the project the caller has decided. Raises Refused for a day in the future. Two orders at once give one report.
+    """
+    if on > day_of(at):
+        raise Refused(_("A report shows a project up to today; %(on)s has not come yet.") % {"on": on})
+    events = Event.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
+    with transaction.atomic():
+        dossier, new = DossierOrder.objects.get_or_create(
+            project=project, on=on, events=events, plain=plain_for(by), defaults={"ordered_by": by, "ordered_at": at}
+        )
+        if new:
+            outbox.post("briefings.draw_dossier", f"dossier:{dossier.pk}", queue="drawing", now=at, dossier=dossier.pk)
+    return dossier
 
 
 def day_of(at: datetime) -> date:

@@ -1,6 +1,7 @@
 """Briefings that were asked for, drawn, and kept: the frozen figures are stored with the issue, so it can be drawn again a year later.
 
-An issue is a row before it is a PDF: the row is the order (habit 2 of trust.md), the drawing worker fills it in.
+An issue is a row before it is a PDF: the row is the order (habit 2 of trust.md), the drawing worker fills it in. A project's own report
+(专报) is ordered and drawn the same way.
 """
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Role, User
+from projects.models import Project
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -18,29 +20,41 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.none()
 
 
-class Issue(models.Model):
+class Order(models.Model):
+    """A document that was asked for: the drawing worker fills in the PDF."""
+
     class State(models.TextChoices):
         ORDERED = "ordered", _("ordered")
         DRAWING = "drawing", _("being drawn")
         READY = "ready", _("ready")
         FAILED = "failed", _("could not be drawn")
 
-    class Period(models.TextChoices):
-        WEEKLY = "weekly", _("weekly")
-
-    period = models.CharField(_("kind"), max_length=10, choices=Period, default=Period.WEEKLY)
     on = models.DateField(_("figures as of"))
-    number = models.PositiveIntegerField(_("issue of the year"))
-    total_number = models.PositiveIntegerField(_("issue since the first"), unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ORDERED)
-    figures = models.JSONField(_("frozen figures"), null=True, blank=True)
-    ledger_head = models.CharField(max_length=64, blank=True)
     pdf = models.FileField(_("PDF"), upload_to="briefings/", blank=True)
-    sheet = models.FileField(_("Excel ledger"), upload_to="briefings/", blank=True)
     ordered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name=_("ordered by"))
     ordered_at = models.DateTimeField(_("ordered at"))
     ready_at = models.DateTimeField(_("ready at"), null=True, blank=True)
     problem = models.CharField(_("problem"), max_length=400, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in (self.State.ORDERED, self.State.DRAWING)
+
+
+class Issue(Order):
+    class Period(models.TextChoices):
+        WEEKLY = "weekly", _("weekly")
+
+    period = models.CharField(_("kind"), max_length=10, choices=Period, default=Period.WEEKLY)
+    number = models.PositiveIntegerField(_("issue of the year"))
+    total_number = models.PositiveIntegerField(_("issue since the first"), unique=True)
+    figures = models.JSONField(_("frozen figures"), null=True, blank=True)
+    ledger_head = models.CharField(max_length=64, blank=True)
+    sheet = models.FileField(_("Excel ledger"), upload_to="briefings/", blank=True)
 
     objects = IssueQuerySet.as_manager()
 
@@ -55,3 +69,36 @@ class Issue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.number}"
+
+
+class DossierQuerySet(models.QuerySet["DossierOrder"]):
+    def visible_to(self, user: User) -> "DossierQuerySet":
+        """Those of the projects that exist for this person, in the words meant for them."""
+        return self.filter(project__in=Project.objects.visible_to(user), plain=plain_for(user))
+
+
+def plain_for(user: User) -> bool:
+    """An enterprise gets its report without chances and advice to the offices."""
+    return user.role == Role.ENTERPRISE
+
+
+class DossierOrder(Order):
+    """A project's own report of a day. As long as nothing is written to its ledger (`events` long), asking again gives the same one."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="dossiers", verbose_name=_("project"))
+    events = models.PositiveIntegerField()
+    plain = models.BooleanField(default=False)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-ordered_at", "-pk"]
+        verbose_name = _("project report")
+        verbose_name_plural = _("project reports")
+        constraints = [
+            UniqueConstraint(fields=["project", "on", "events", "plain"], name="one_dossier_a_day_and_state"),
+            CheckConstraint(condition=Q(state__in=["ordered", "drawing", "ready", "failed"]), name="dossier_state_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project.code} {self.on}"

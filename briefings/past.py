@@ -48,12 +48,14 @@ def portfolio_on(day: date, today: date, workdays: Workdays) -> Portfolio:
 
 
 class Past:
-    """Everything the database holds, asked for once, read as of one day."""
+    """Everything the database holds, or one project of it, asked for once, read as of one day. `courses`: of the approvals read."""
 
-    def __init__(self, day: date, workdays: Workdays) -> None:
+    def __init__(self, day: date, workdays: Workdays, only: int | None = None) -> None:
         self.day, self.workdays = day, workdays
-        chosen = Project.objects.filter(registered_on__lte=day).select_related("region", "enterprise").order_by("region__code", "code")
-        self.events: dict[str, dict[int, list[Event]]] = _events()
+        self.courses: dict[int, Course] = {}
+        known = Project.objects.filter(registered_on__lte=day) if only is None else Project.objects.filter(registered_on__lte=day, pk=only)
+        chosen = known.select_related("region", "enterprise").order_by("region__code", "code")
+        self.events: dict[str, dict[int, list[Event]]] = _events(only)
         self.projects = [as_of(project, _state_of_project(self.events["project"][project.pk], project, day)) for project in chosen]
         self.works = _grouped(Works.objects.filter(project__in=chosen), "project_id")
         self.stages = _grouped(Stage.objects.filter(works__project__in=chosen), "works_id")
@@ -65,6 +67,13 @@ class Past:
         rows = [self._project(project) for project in self.projects if project.state != ProjectState.TERMINATED and self.works[project.pk]]
         approvals, heads = tuple(approval for _, own in rows for approval in own), ledger_heads()
         return Portfolio(self.day, tuple(row for row, _ in rows), approvals, fingerprint(heads), heads)
+
+    def project(self) -> tuple[ProjectRow | None, list[ApprovalRow]]:
+        """The only project that was asked for; None where it was not registered yet or has no works."""
+        for project in self.projects:
+            if self.works[project.pk]:
+                return self._project(project)
+        return None, []
 
     def _project(self, project: Project) -> tuple[ProjectRow, list[ApprovalRow]]:
         stages: list[Stage] = []
@@ -82,6 +91,7 @@ class Past:
         """The stages and approvals of one works as of the day; its clocks, and theirs, are set."""
         stages = [as_of(stage, _state_of_stage(self.events["stage"][stage.pk], stage, self.day)) for stage in self.stages[works.pk]]
         courses = {approval.pk: self._course(approval) for approval in self.approvals[works.pk]}
+        self.courses |= courses
         known = [approval for approval in self.approvals[works.pk] if approval.attempt == 1 or courses[approval.pk].state != "planned"]
         approvals = [as_of(approval, courses[approval.pk].state) for approval in known]
         project_onto(works, stages, approvals, courses, self.workdays)
@@ -121,11 +131,12 @@ def _state_of_stage(events: Sequence[Event], stage: Stage, day: date) -> str:
     return str(STAGE_AFTER[Kind(past[-1].kind)]) if past else str(StageState.WAITING)
 
 
-def _events() -> dict[str, dict[int, list[Event]]]:
-    """The events that move a project, a stage or an approval, by its key, oldest first; one query."""
+def _events(only: int | None) -> dict[str, dict[int, list[Event]]]:
+    """The events that move a project, a stage or an approval, by its key, oldest first; one query. `only` of one project, or of all."""
     found: dict[str, dict[int, list[Event]]] = {name: defaultdict(list) for name in ("project", "stage", "approval")}
     kinds = [*STEPS, *STAGE_AFTER, *PROJECT_AFTER, Kind.RESUMED]
-    for event in Event.objects.filter(kind__in=kinds).select_related("about").order_by("project_id", "number"):
+    chosen = Event.objects.filter(kind__in=kinds) if only is None else Event.objects.filter(kind__in=kinds, project=only)
+    for event in chosen.select_related("about").order_by("project_id", "number"):
         if event.kind in STEPS:
             found["approval"][event.approval_id or 0].append(event)
         elif event.kind in STAGE_AFTER:

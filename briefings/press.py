@@ -75,13 +75,14 @@ class Drawn:
     complaints: tuple[str, ...]
 
 
-def printed(source: str, style: str, figures: bytes, moment: datetime) -> Drawn:
-    """The document as tagged PDF/A-3a of that moment, with `figures` (JSON) attached. Raises ForeignAddress when it asks for
-    anything that is not its own."""
+def printed(source: str, style: str, figures: bytes, moment: datetime, name: str = ATTACHMENT, description: str = "本期数据") -> Drawn:
+    """The document as tagged PDF/A-3a of that moment, with `figures` (JSON) attached under that name.
+
+    Raises ForeignAddress when it asks for anything that is not its own."""
     attachment = Attachment(
         string=figures,
-        name=ATTACHMENT,
-        description="本期数据",
+        name=name,
+        description=description,
         created=moment,
         modified=moment,
         relationship="Data",

@@ -1,7 +1,12 @@
-"""Drawing an issue: the part of the drawing worker, and of the command that draws in its own process. No page imports this."""
+"""Drawing an issue or a project's report: the part of the drawing worker, and of the command that draws in its own process.
+
+No page imports this.
+"""
 
 import logging
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -11,8 +16,10 @@ from approvals.refusal import Refused
 from briefings.actions import Numbers, day_of, judge
 from briefings.briefing import NothingToReport, compose
 from briefings.checks import CannotDraw, must_be_able_to_draw
+from briefings.dossier import NotYet, dossier_on
+from briefings.dossier_layout import dossier_pdf
 from briefings.gathering import timing_on
-from briefings.models import Issue
+from briefings.models import DossierOrder, Issue, Order
 from briefings.past import portfolio_on
 from briefings.pdf import draw as draw_pdf
 from briefings.reconcile import Unreconciled
@@ -20,6 +27,9 @@ from briefings.sheet import ledger
 from briefings.value import Briefing, from_json
 from workdays import calendar
 
+# What is told in words that need no name of an error.
+TOLD = (Refused, NothingToReport, NotYet, Unreconciled, CannotDraw)
+Ordered = TypeVar("Ordered", bound=Order)
 logger = logging.getLogger(__name__)
 
 CHINESE = "zh-hans"
@@ -55,16 +65,36 @@ def draw(issue_id: int, at: datetime) -> Issue:
     Its figures are frozen at the first attempt and never computed again. A failure is written into the issue, in words, and raised, so
     that the job is tried again.
     """
-    issue = Issue.objects.get(pk=issue_id)
-    if issue.state == Issue.State.READY:
-        return issue
-    Issue.objects.filter(pk=issue.pk).update(state=Issue.State.DRAWING, problem="")
+    return _filled(Issue.objects.get(pk=issue_id), _drawn, at)
+
+
+def draw_dossier(dossier_id: int, at: datetime) -> DossierOrder:
+    """Draw a project's report that was ordered; it shows its day as it is known now. A failure is written and raised as for an issue."""
+    return _filled(DossierOrder.objects.select_related("project__region", "project__enterprise").get(pk=dossier_id), _dossier_drawn, at)
+
+
+def _filled(order: Ordered, drawn: Callable[[Ordered, datetime], Ordered], at: datetime) -> Ordered:
+    """The order, filled in; one that is ready stays as it is."""
+    if order.state == Order.State.READY:
+        return order
+    rows = type(order)._default_manager.filter(pk=order.pk)
+    rows.update(state=Order.State.DRAWING, problem="")
     try:
         must_be_able_to_draw()
-        return _drawn(issue, at)
+        return drawn(order, at)
     except Exception as error:
-        _note_failure(issue, error)
+        words = str(error) if isinstance(error, TOLD) else f"{type(error).__name__}: {error}"
+        rows.update(state=Order.State.FAILED, problem=words[:400])
+        logger.error("%s %s of %s could not be drawn: %s", type(order).__name__, order.pk, order.on, words)
         raise
+
+
+def _dossier_drawn(order: DossierOrder, at: datetime) -> DossierOrder:
+    printed = dossier_pdf(dossier_on(order.project, order.on, day_of(at), calendar.edition(), plain=order.plain))
+    _keep(order, "pdf", f"dossier-{order.pk}.pdf", printed.pdf)
+    order.state, order.ready_at, order.problem = Order.State.READY, at, "；".join(printed.complaints)[:400]
+    order.save(update_fields=["pdf", "state", "ready_at", "problem"])
+    return order
 
 
 def _drawn(issue: Issue, at: datetime) -> Issue:
@@ -90,15 +120,9 @@ def _frozen(issue: Issue, at: datetime) -> Briefing:
     return from_json(issue.figures)
 
 
-def _keep(issue: Issue, field: str, name: str, content: bytes) -> None:
+def _keep(issue: Order, field: str, name: str, content: bytes) -> None:
     """Store a file under its own name; what an attempt that died left under it is replaced."""
     file = getattr(issue, field)
     path = issue._meta.get_field(field).generate_filename(issue, name)  # type: ignore[union-attr]
     file.storage.delete(path)
     file.save(name, ContentFile(content), save=False)
-
-
-def _note_failure(issue: Issue, error: Exception) -> None:
-    words = str(error) if isinstance(error, (Refused, NothingToReport, Unreconciled, CannotDraw)) else f"{type(error).__name__}: {error}"
-    Issue.objects.filter(pk=issue.pk).update(state=Issue.State.FAILED, problem=words[:400])
-    logger.error("Issue %s of %s could not be drawn: %s", issue.pk, issue.on, words)

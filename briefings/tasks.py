@@ -1,4 +1,4 @@
-"""What the clock of the office sets going on Fridays, and the job of the drawing worker."""
+"""What the clock of the office sets going on Fridays, and the jobs of the drawing worker."""
 
 from datetime import timedelta
 
@@ -23,3 +23,8 @@ def issue_weekly() -> None:
 @outbox.handles("briefings.draw")
 def draw(issue: int) -> None:
     pressroom.draw(issue, at=timezone.now())
+
+
+@outbox.handles("briefings.draw_dossier")
+def draw_dossier(dossier: int) -> None:
+    pressroom.draw_dossier(dossier, at=timezone.now())

@@ -31,6 +31,13 @@ def briefing_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     return attachment(issue.sheet, f"工作简报台账-{issue.on}.xlsx", EXCEL)
 
 
+@gates.receipt_readers
+@require_safe
+def dossier_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
+    dossier = gates.dossier(request, pk)
+    return attachment(dossier.pdf, f"专报-{dossier.project.code}-{dossier.on}.pdf", "application/pdf")
+
+
 def attachment(file: File, name: str, content_type: str) -> HttpResponseBase:
     """The file as a download that no browser opens in place. 404 while it has not been drawn, or if the store has lost it."""
     if not file:

@@ -19,7 +19,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from approvals.models import Approval, Event, Evidence, LateEntry, Stage
-from briefings.models import Issue
+from briefings.models import DossierOrder, Issue
 from people.models import Message, Role, User
 from projects.models import Intake, Project, Works
 
@@ -132,6 +132,11 @@ def evidence(request: HttpRequest, pk: int) -> Evidence:
 
 def issue(request: HttpRequest, pk: int) -> Issue:
     return _find(request, Issue.objects.visible_to(person(request)), pk=pk)
+
+
+def dossier(request: HttpRequest, pk: int) -> DossierOrder:
+    """A report of a project this person may see, in the words meant for such a person."""
+    return _find(request, DossierOrder.objects.visible_to(person(request)).select_related("project"), pk=pk)
 
 
 def message(request: HttpRequest, pk: int) -> Message:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from approvals.board.values import ApprovalCard, ApprovalRow, ProjectPage, StageRow, StepChoice
 from approvals.states import State, Step
-from portal import gantt
+from briefings import gantt
 
 # The steps of the ordinary way stand open on the page; the rest is one tap further.
 ORDINARY = (Step.RECEIVE, Step.ACCEPT, Step.REVIEW, Step.GRANT, Step.CORRECT, Step.END_SPECIAL)

@@ -19,7 +19,7 @@ from approvals.actions.evidence import keep
 from approvals.actions.steps import record
 from approvals.models import Approval, Event, Evidence, LateEntry
 from approvals.states import Origin, Step
-from briefings.models import Issue
+from briefings.models import DossierOrder, Issue
 from people.models import Department, Enterprise, Region, Role, User
 from projects.models import Assignment, Intake, Investment, Mode, Project, Works
 
@@ -74,6 +74,14 @@ class Cast:
         issue.sheet.save("weekly.xlsx", ContentFile(b"PK\x03\x04"), save=False)
         issue.save()
         return issue
+
+    def dossier(self, plain: bool = False) -> DossierOrder:
+        """Our project's own report, drawn."""
+        now = timezone.now()
+        order = DossierOrder(project=self.ours, on=self.today, events=1, plain=plain, state="ready", ordered_at=now, ready_at=now)
+        order.pdf.save("dossier.pdf", ContentFile(PDF), save=False)
+        order.save()
+        return order
 
     def intake(self, state: str = "waiting") -> Intake:
         intake = Intake(file_name="登记表.xlsx", sha256="0" * 64, by=self.dispatcher, handed_in_at=timezone.now(), state=state)

@@ -80,6 +80,8 @@ DOORS = {
     "briefings": Door(BRIEFINGS, post=400),
     "briefing-pdf": Door(BRIEFINGS | {Role.LEADER}, args=lambda cast: [cast.issue().pk]),
     "briefing-sheet": Door(BRIEFINGS | {Role.LEADER}, args=lambda cast: [cast.issue().pk]),
+    "dossiers": Door(PROJECT_PEOPLE, post=400, args=CODE),
+    "dossier-pdf": Door(PROJECT_PEOPLE, args=lambda cast: [cast.dossier().pk], exceptions=((Role.ENTERPRISE, "get", 404),)),
     "enterprise": Door(frozenset({Role.ENTERPRISE})),
     "enterprise-project": Door(frozenset({Role.ENTERPRISE}), args=CODE),
     "leader": Door(frozenset({Role.LEADER})),

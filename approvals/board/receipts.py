@@ -56,18 +56,18 @@ def stage_subject(stage: Stage, workdays: Workdays) -> Subject:
     return Subject(Scope.STAGE, code, name, _members(list(approvals), stage.finished_on, workdays), limit)
 
 
-def works_subject(works: Works, workdays: Workdays) -> Subject:
-    """Two queries."""
+def works_subject(works: Works, workdays: Workdays, known: date | None = None) -> Subject:
+    """Two queries. `known`: only what had happened by the end of that day counts; then `works` is as it stood on that day too."""
     approvals = Approval.objects.filter(works=works, stage__number__in=COUNTED_STAGES).select_related("matter", "version")
     ordered = list(approvals.order_by("stage__number", "matter__code", "attempt"))
     limit = None if works.limit is None else Limit(works.limit)
     code, name = f"{works.project.code}/{works.number}", str(works.project) if works.number == 1 else f"{works.project} · {works}"
-    return Subject(Scope.WORKS, code, name, _members(ordered, works.permitted_on, workdays), limit)
+    return Subject(Scope.WORKS, code, name, _members(ordered, works.permitted_on, workdays, known), limit)
 
 
-def _members(approvals: list[Approval], ended_on: date | None, workdays: Workdays) -> tuple[Member, ...]:
+def _members(approvals: list[Approval], ended_on: date | None, workdays: Workdays, known: date | None = None) -> tuple[Member, ...]:
     """Those that count, cut where the whole has ended; those that only run beside it; and what is still to come while it has not ended."""
-    told = _told([approval.pk for approval in approvals], workdays)
+    told = _told([approval.pk for approval in approvals], workdays, known)
     members = []
     for approval in approvals:
         one = told[approval.pk]
@@ -94,11 +94,12 @@ def _member(approval: Approval, told: Told, shown: History, role: str) -> Member
     return Member(key, name, shown.start, pauses, shown.decided, role)
 
 
-def _told(keys: Iterable[int], workdays: Workdays) -> dict[int, Told]:
+def _told(keys: Iterable[int], workdays: Workdays, known: date | None = None) -> dict[int, Told]:
     """One query, however many approvals."""
     facts: dict[int, list[Fact]] = defaultdict(list)
     documents: dict[int, dict[int, str]] = defaultdict(dict)
     chosen = Event.objects.filter(approval__in=list(keys), kind__in=[one.value for one in Step]).order_by("number")
+    chosen = chosen if known is None else chosen.filter(occurred_on__lte=known)
     fields = ("approval_id", "document", "number", "kind", "occurred_on", "about__number", "detail")
     for approval, document, *fact in chosen.values_list(*fields):
         facts[approval].append(Fact(*fact))

@@ -8,6 +8,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
+import briefings.tasks  # noqa: F401 - what the worker does is known in the process that imports it
 from approvals.board.values import Portfolio
 from briefings.briefing import compose
 from briefings.pdf import draw

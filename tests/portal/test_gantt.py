@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from approvals.board.values import Bar
-from portal.gantt import NARROW, WIDE, Scale, Words, draw
+from briefings.gantt import NARROW, WIDE, Scale, Words, draw
 
 WORDS = Words("图", "今天", "时限 2026-04-30", "到期", tuple(f"{number}月" for number in range(1, 13)))
 BAR = Bar(

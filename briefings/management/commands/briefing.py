@@ -1,6 +1,8 @@
 """manage.py briefing weekly --on DATE --out FILE.pdf [--xlsx FILE.xlsx] [--store]
+manage.py briefing project CODE --on DATE --out FILE.pdf
 
-Draws the issue of that day in this process. It bears the numbers it has, or would have if it were issued now; `--store` issues it.
+Draws the issue of that day, or the project's own report, in this process. An issue bears the numbers it has, or would have if it were
+issued now; `--store` issues it.
 """
 
 import os
@@ -17,19 +19,26 @@ from approvals.refusal import Refused
 from briefings import actions, pressroom
 from briefings.briefing import NothingToReport
 from briefings.checks import CannotDraw, must_be_able_to_draw
+from briefings.dossier import NotYet, dossier_on
+from briefings.dossier_layout import dossier_pdf
 from briefings.models import Issue
 from briefings.pdf import draw
 from briefings.press import uncollected
 from briefings.reconcile import Unreconciled
 from briefings.sheet import ledger
 from briefings.value import Briefing, from_json
+from projects.models import Project
+from workdays import calendar
+
+PROJECT = "project"
 
 
 class Command(BaseCommand):
-    help = "绘制一期工作简报（PDF），可同时生成 Excel 台账。"
+    help = "绘制一期工作简报（PDF），可同时生成 Excel 台账；或绘制一个项目的专报。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("period", choices=Issue.Period.values, help="简报种类")
+        parser.add_argument("period", choices=[*Issue.Period.values, PROJECT], help="简报种类；project 为单个项目的专报")
+        parser.add_argument("code", nargs="?", help="项目代码（专报）")
         parser.add_argument("--on", help="数据截止日，如 2026-11-20；默认今天")
         parser.add_argument("--out", required=True, help="PDF 文件")
         parser.add_argument("--xlsx", help="Excel 台账文件")
@@ -44,14 +53,30 @@ class Command(BaseCommand):
         today = timezone.localtime(now).date()
         on = _day(options["on"]) if options["on"] else today
         targets = [_writable(path) for path in (options["out"], options["xlsx"]) if path]
+        if (options["period"] == PROJECT) != bool(options["code"]):
+            raise CommandError("专报需要项目代码：manage.py briefing project 项目代码 --out 文件.pdf")
         try:
             must_be_able_to_draw()
+            if options["code"]:
+                self._report(options["code"], on, today, targets[0])
+                return
             briefing = _stored(options["period"], on, now) if options["store"] else _fresh(options["period"], on, today)
         except NothingToReport as nothing:
             raise CommandError(f"{on} 没有登记在库的重点项目，无法编制简报。请先导入项目清单（manage.py intake 文件）。") from nothing
-        except (Refused, Unreconciled, CannotDraw) as no:
+        except (Refused, NotYet, Unreconciled, CannotDraw) as no:
             raise CommandError(str(no)) from no
         self._write(briefing, targets)
+
+    def _report(self, code: str, on: date, today: date, target: Path) -> None:
+        actions.judge(Issue.Period.WEEKLY, on, today)
+        project = Project.objects.select_related("region", "enterprise").filter(code=code).first()
+        if project is None:
+            raise CommandError(f"没有代码为{code}的项目。")
+        printed = dossier_pdf(dossier_on(project, on, today, calendar.edition(), plain=False))
+        _put(target, printed.pdf)
+        for complaint in printed.complaints:
+            self.stderr.write(f"注意：{complaint}")
+        self.stdout.write(f"{project.name}专报，数据截至{on}：{target}")
 
     def _write(self, briefing: Briefing, targets: list[Path]) -> None:
         printed = draw(briefing)

@@ -1,9 +1,11 @@
 """The parallel stages of a project as a drawing: one bar an approval, the limit line, the today line, pauses hatched.
 
 Pure: frozen values in, SVG text out. Everything people typed is escaped; colours come from classes, places from attributes, so a strict
-Content-Security-Policy has nothing to object to. Drawn twice, wide and narrow, and the stylesheet shows the one that fits.
+Content-Security-Policy has nothing to object to. Drawn twice, wide and narrow, and the stylesheet shows the one that fits. `on_paper`
+gives the same drawing its colours for a document.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,6 +41,29 @@ class Sheet:
 
 
 WIDE = Sheet(width=1040, left=250, row=26, bar=14, beside=True, letters=16, every=70)
+# The classes in the colours of static/css/pages.css, for paper: a document's stylesheet does not reach into a drawing.
+PAPER = {
+    "gantt": 'font-size="12.5" fill="#1f2328"',
+    "month": 'font-size="11" fill="#5f6670"',
+    "grid": 'stroke="#e4e7eb" stroke-width="1"',
+    "stage-band": 'fill="#f3f6fa"',
+    "stage-name": 'font-weight="bold" font-size="12"',
+    "bar-on_time": 'fill="#4f9a6c"',
+    "bar-soon": 'fill="#d99a1f"',
+    "bar-late": 'fill="#c8261d"',
+    "bar-paused": 'fill="#8fb2dc"',
+    "bar-waiting": 'fill="#b9c2cd"',
+    "bar-decided": 'fill="#7c98ba"',
+    "pause-ground": 'fill="#ffffff"',
+    "pause-stripe": 'fill="#8fa9c9"',
+    "pause": 'stroke="#8fa9c9" stroke-width="1"',
+    "due": 'stroke="#1f2328" stroke-width="1.6" fill="none"',
+    "line-today": 'stroke="#245f8c" stroke-width="1.6"',
+    "line-limit": 'stroke="#c8261d" stroke-width="1.6" stroke-dasharray="5 3"',
+    "word-today": 'fill="#245f8c" font-weight="bold"',
+    "word-limit": 'fill="#c8261d" font-weight="bold"',
+}
+CLASSES = re.compile('class="([^"]*)"')
 NARROW = Sheet(width=340, left=4, row=36, bar=12, beside=False, letters=20, every=48)
 HEAD = 50
 STAGE_ROW = 24
@@ -80,6 +105,15 @@ def draw(bars: Sequence[Bar], today: date, limit_on: date | None, words: Words, 
         "</svg>",
     ]
     return "".join(parts)
+
+
+def on_paper(svg: str, font: str) -> str:
+    """The same drawing with its colours in itself. Within quotation marks only our own classes stand: what people typed is escaped."""
+
+    def attributes(found: re.Match[str]) -> str:
+        return " ".join(PAPER[name] for name in found[1].split() if name in PAPER)
+
+    return CLASSES.sub(attributes, svg).replace("<svg ", f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{escape(font)}" ', 1)
 
 
 def _months(scale: Scale, words: Words, height: int) -> Iterator[str]:
