@@ -118,8 +118,8 @@ def hands(tracks: Iterable[Track], first: date, last: date, workdays: Workdays) 
     government, outside, _waiting = _stretches(tracks)
     begin, end = number(first), number(last)
     worked = workdays.prefix[end] - workdays.prefix[begin]
-    official = _days(government, begin, end, workdays)
-    third = _days(government + outside, begin, end, workdays) - official if outside else 0
+    official = _days(government, end, workdays, begin)
+    third = _days(government + outside, end, workdays, begin) - official if outside else 0
     return Hands(official, worked - official - third, third, end - begin - worked)
 
 
@@ -159,13 +159,16 @@ def _shares(tracks: Iterable[Track], last: date, workdays: Workdays, of: Callabl
 
 def _share(tracks: Sequence[Track], end: int, workdays: Workdays) -> Share:
     government, outside, waiting = _stretches(tracks)
-    official = _days(government, 0, end, workdays)
-    beside = _days(government + outside, 0, end, workdays)
-    return Share(official, beside - official, _days(government + outside + waiting, 0, end, workdays) - beside)
+    official = _days(government, end, workdays)
+    beside = _days(government + outside, end, workdays)
+    return Share(official, beside - official, _days(government + outside + waiting, end, workdays) - beside)
 
 
 def _stretches(tracks: Iterable[Track]) -> tuple[list[Stretch], list[Stretch], list[Stretch]]:
-    """The stretches in which some track is worked on by an office, by somebody outside, or waits for the applicant."""
+    """The stretches in which some track is worked on by an office, by somebody outside, or waits for the applicant.
+
+    One that ends before it begins holds no day.
+    """
     government: list[Stretch] = []
     outside: list[Stretch] = []
     waiting: list[Stretch] = []
@@ -176,19 +179,16 @@ def _stretches(tracks: Iterable[Track]) -> tuple[list[Stretch], list[Stretch], l
         begin, end = number(track.received), number(track.decided) if track.decided else LAST_NUMBER
         working = government if worker is Hand.GOVERNMENT else outside
         received = begin
-        for halt in sorted(track.halts, key=_stop) if len(track.halts) > 1 else track.halts:
+        for halt in sorted(track.halts, key=_stop):
             stop, restart = number(halt.stop) - 1, number(halt.restart) - 1 if halt.restart else LAST_NUMBER
-            if begin < stop:
-                working.append((begin, min(stop, end)))
-            if received < restart and stop < end:
-                (outside if halt.hand is Hand.THIRD_PARTY else waiting).append((max(received, stop), min(restart, end)))
+            working.append((begin, min(stop, end)))
+            (outside if halt.hand is Hand.THIRD_PARTY else waiting).append((max(received, stop), min(restart, end)))
             begin = max(begin, restart)
-        if begin < end:
-            working.append((begin, end))
+        working.append((begin, end))
     return government, outside, waiting
 
 
-def _days(stretches: Sequence[Stretch], begin: int, end: int, workdays: Workdays) -> int:
+def _days(stretches: Sequence[Stretch], end: int, workdays: Workdays, begin: int = 0) -> int:
     """Workdays in (begin, end] that lie in at least one stretch."""
     prefix = workdays.prefix
     total, reached = 0, begin

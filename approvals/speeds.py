@@ -62,7 +62,7 @@ def speed(days: Iterable[int | None]) -> Speed | None:
 
 def tail(ordered: Sequence[int], percent: int) -> int:
     """The smallest of these ordered days within which at least so many percent lie."""
-    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
+    return ordered[-(-len(ordered) * percent // 100) - 1]
 
 
 def longest_chain(days: Mapping[str, int | None], predecessors: Mapping[str, str]) -> int:

@@ -52,6 +52,8 @@ QUIET = [
     "-q",
     "-x",
     "--no-header",
+    "--tb=no",
+    "--assert=plain",
     "-W",
     "ignore::pytest.PytestAssertRewriteWarning",
     *[word for name in IDLE for word in ("-p", f"no:{name}")],

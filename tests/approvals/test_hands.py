@@ -54,6 +54,24 @@ def test_experts_beat_a_correction_on_the_same_day():
     assert of(main("03-02", None, sitting), main("03-02", None, missing), last="03-05") == Hands(2, 0, 1, 0)
 
 
+def test_a_halt_that_begins_after_the_decision_changes_nothing():
+    assert of(main("03-02", "03-04", halt("03-10", "03-12", Hand.THIRD_PARTY))) == of(main("03-02", "03-04")) == Hands(2, 7, 0, 2)
+
+
+def test_the_days_of_two_works_are_added_hand_by_hand():
+    assert Hands(1, 2, 3, 4) + Hands(10, 20, 30, 40) == Hands(11, 22, 33, 44)
+
+
+def test_the_words_for_hands_and_roles_stay_as_they_are():
+    assert [hand.value for hand in Hand] == ["government", "applicant", "third_party", "day_off"]
+    assert [role.value for role in Role] == ["MAIN", "PAR", "OUT"]
+
+
+def test_what_nobody_placed_is_of_no_stage_and_no_department():
+    assert by_stage([main("03-02")], day("03-03"), CITY) == {0: Share(1, 0, 0)}
+    assert by_department([main("03-02")], day("03-03"), CITY) == {"": Share(1, 0, 0)}
+
+
 def test_between_two_approvals_nothing_is_applied_for():
     assert of(main("03-02", "03-04"), main("03-11", "03-13")) == Hands(4, 5, 0, 2)
 

@@ -20,6 +20,7 @@ def test_no_works_has_no_speed():
 
 def test_a_tail_is_a_day_some_works_really_took():
     assert speed(range(1, 11)) == Speed(10, 5.5, 5.5, 8, 9)
+    assert speed(range(1, 1001)) == Speed(1000, 500.5, 500.5, 800, 900)
 
 
 def test_one_works_is_its_own_median_and_tail():
