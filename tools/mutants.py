@@ -210,7 +210,7 @@ def examined(module: str, files: list[str], spared: set[str]) -> list[tuple[Muta
     baseline = in_a_child(lambda: watched(module, path, files))
     make_ready(baseline)
     todo = mutants(path.read_text())
-    fates: dict[int, str] = {place: SPARED for place, one in enumerate(todo) if one.name in spared}
+    fates: dict[int, str] = {place: SPARED for place, one in enumerate(todo) if {one.name, one.any_of_its_line} & spared}
     waiting = [place for place in reversed(range(len(todo))) if place not in fates]
     running: dict[int, int] = {}
     while waiting or running:
@@ -247,7 +247,8 @@ def main() -> int:
         print(row, flush=True)
         rows.append(row)
         faults += [f"{module}: fewer than {config['bar']} % are found"] if rate < config["bar"] else []
-        faults += [f"{module}: spared, but there is no such mutant: {name}" for name in spared - {mutant.name for mutant, _fate in fates}]
+        known = {name for mutant, _fate in fates for name in (mutant.name, mutant.any_of_its_line)}
+        faults += [f"{module}: spared, but there is no such mutant: {name}" for name in sorted(spared - known)]
     print(f"\n{'module':24}{'mutants':>8}{SPARED:>8}{FOUND:>8}{ENDLESS:>8}{SURVIVED:>10}{'rate':>8}", *rows, *faults, sep="\n")
     return 1 if faults else 0
 

@@ -56,6 +56,10 @@ class Mutant:
         """The same wherever the function stands in its file."""
         return f"{self.function or 'module'}: {self.was} -> {self.becomes}"
 
+    @property
+    def any_of_its_line(self) -> str:
+        return f"{self.function or 'module'}: {self.was} -> *"
+
 
 def mutants(source: str) -> list[Mutant]:
     """Every mutant of a module, in the order of its source; no two are the same."""
