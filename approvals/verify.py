@@ -19,6 +19,8 @@ from approvals.models import Event
 from projects.models import Project
 
 AT_ONCE = 2000
+# What a database's own word for a date, a moment or a list raises when it is none.
+UNREADABLE = (ValueError, TypeError, AttributeError)
 COLUMNS = (*Line.__slots__, "about__number", "about__project_id")
 
 
@@ -69,23 +71,45 @@ def _keys(projects: QuerySet[Project]) -> list[int]:
     return list(projects.order_by("pk").values_list("pk", flat=True))
 
 
-def _rows(events: QuerySet[Event]) -> Iterator[tuple[int, int, tuple[Line, int | None, int | None] | None]]:
-    """Each event with its project and number, None for one that cannot be read at all: SQLite stores what it is given, also in a date."""
+Row = tuple[Line, int | None, int | None]
+
+
+def _rows(events: QuerySet[Event]) -> Iterator[tuple[int, int, Row | None]]:
+    """Each event with its project and number, None for one that cannot be read at all: SQLite stores what it is given, also in a date. One
+    question to the database; where it cannot be answered whole, what remains is asked for a stretch at a time."""
     place = 0
-    while True:
-        try:
-            for *values, about, home in events.values_list(*COLUMNS)[place:].iterator(chunk_size=AT_ONCE):
-                line = Line(*values)
-                yield line.project_id, line.number, (line, about, home)
-                place += 1
-            return
-        except (ValueError, TypeError, AttributeError):
-            unreadable: Any = events.values_list("project_id", "number")[place]
-            yield *unreadable, None
+    try:
+        for values in events.values_list(*COLUMNS).iterator(chunk_size=AT_ONCE):
+            yield _placed(values)
             place += 1
+    except UNREADABLE:
+        while stretch := _stretch(events, place):
+            yield from stretch
+            place += len(stretch)
 
 
-def _fault(row: tuple[Line, int | None, int | None] | None, number: int, expected: int, previous: str) -> str:
+def _stretch(events: QuerySet[Event], place: int) -> list[tuple[int, int, Row | None]]:
+    try:
+        return [_placed(values) for values in events.values_list(*COLUMNS)[place : place + AT_ONCE]]
+    except UNREADABLE:
+        keys = list(events.values_list("pk", "project_id", "number")[place : place + AT_ONCE])
+    return [_single(*key) for key in keys]
+
+
+def _single(key: int, project: int, number: int) -> tuple[int, int, Row | None]:
+    try:
+        return _placed(Event.objects.values_list(*COLUMNS).get(pk=key))
+    except UNREADABLE:
+        return project, number, None
+
+
+def _placed(values: tuple[Any, ...]) -> tuple[int, int, Row]:
+    *own, about, home = values
+    line = Line(*own)
+    return line.project_id, line.number, (line, about, home)
+
+
+def _fault(row: Row | None, number: int, expected: int, previous: str) -> str:
     if number != expected:
         return _("event %(number)s should stand here; it is missing or was moved") % {"number": expected}
     if row is None:
