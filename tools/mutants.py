@@ -20,7 +20,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -58,7 +58,7 @@ QUIET = [
     "ignore::pytest.PytestAssertRewriteWarning",
     *[word for name in IDLE for word in ("-p", f"no:{name}")],
 ]
-PATIENCE, FACTOR = 3, 4  # seconds of processor time beside so many times what the tests took
+PATIENCE, FACTOR = 2, 3  # seconds of processor time for a test, beside so many times what it took without a change
 FOUND, ENDLESS, SURVIVED, SPARED = "found", "endless", "survived", "spared"
 
 
@@ -106,10 +106,10 @@ class Watch:
 
 
 class Chosen:
-    """Only these tests, in this order; and Hypothesis need not explain a failure. Where none is left under its name, all are run."""
+    """Only these tests, the quickest first; and Hypothesis need not explain a failure. Where none is left under its name, all are run."""
 
-    def __init__(self, tests: Iterable[str] | None) -> None:
-        self.order = None if tests is None else {test: place for place, test in enumerate(tests)}
+    def __init__(self, seconds: Mapping[str, float]) -> None:
+        self.seconds = seconds
 
     def pytest_sessionstart(self) -> None:
         settings.register_profile("mutants", settings(), phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False)
@@ -117,9 +117,18 @@ class Chosen:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if not {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))]
-        known = [item for item in items if self.order and item.nodeid in self.order]
-        if self.order and known:
-            items[:] = sorted(known, key=lambda item: self.order[item.nodeid])
+        if known := [item for item in items if item.nodeid in self.seconds]:
+            items[:] = sorted(known, key=lambda item: self.seconds[item.nodeid])
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        if self.seconds:
+            allow(FACTOR * self.seconds.get(nodeid, 1))
+
+
+def allow(seconds: float) -> None:
+    """The process is ended when it uses so much more processor time, and its patience."""
+    end = int(time.process_time() + seconds + PATIENCE)
+    resource.setrlimit(resource.RLIMIT_CPU, (end, resource.RLIM_INFINITY))
 
 
 def in_a_child(work: Callable[[], T]) -> T:
@@ -157,7 +166,7 @@ def watched(module: str, path: Path, files: list[str]) -> Baseline:
     watch = Watch(path, baseline)
     sys.setprofile(watch.seen)
     become(module, path, path.read_text())
-    code = pytest.main([*QUIET, *files], plugins=[Chosen(None), watch])
+    code = pytest.main([*QUIET, *files], plugins=[Chosen({}), watch])
     sys.setprofile(None)
     if code:
         sys.exit(f"{module}: its tests fail without a mutant.")
@@ -187,11 +196,10 @@ def judged(module: str, path: Path, baseline: Baseline, mutant: Mutant) -> int:
     if child:
         return child
     everybody = not mutant.function or mutant.function in baseline.at_import
-    tests = sorted(baseline.seconds if everybody else baseline.reaches[mutant.function], key=lambda test: baseline.seconds[test])
+    tests = {test: seconds for test, seconds in baseline.seconds.items() if everybody or test in baseline.reaches[mutant.function]}
     if not tests:
         os._exit(pytest.ExitCode.OK)
-    seconds = PATIENCE + FACTOR * int(1 + sum(baseline.seconds[test] for test in tests))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    allow(sum(tests.values()))
     resource.setrlimit(resource.RLIMIT_DATA, (2 << 30, 2 << 30))
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 1)
