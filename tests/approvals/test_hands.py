@@ -1,7 +1,7 @@
 """Whose hands: sentences a clerk could check, and the days that always add up."""
 
 from datetime import date, timedelta
-from time import perf_counter
+from time import process_time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -201,7 +201,7 @@ def test_government_days_are_the_days_used_where_every_file_is_accepted_on_recei
 def test_two_hundred_and_twenty_works_are_read_in_under_sixty_milliseconds():
     span = (halt("03-11", "03-16", Hand.THIRD_PARTY), halt("03-20", "03-25", Hand.APPLICANT))
     works = [main("03-02", "05-20", *span, stage=n % 5, department=f"{n % 9}") for n in range(20)]
-    began = perf_counter()
+    began = process_time()
     for _ in range(220):
         hands(works, day("03-02"), day("06-30"), CITY)
-    assert perf_counter() - began < 0.06 * 5  # five times as slow a machine still passes; bench prints the true figure
+    assert process_time() - began < 0.06 * 5  # five times as slow a machine still passes; bench prints the true figure
