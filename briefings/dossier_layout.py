@@ -68,7 +68,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "facts": _facts(dossier),
         "cards": _cards(dossier),
         "sentences": [(light, SHAPES[light], sentence) for light, sentence in dossier.sentences],
-        "hands": [_hands(one, len(dossier.hands)) for one in dossier.hands],
+        "hands": [_hands(one, dossier) for one in dossier.hands],
         "expected": [_expected(line, dossier) for line in dossier.expected],
         "gantt": _gantt(dossier),
         "runs": [_run(run) for run in dossier.runs],
@@ -89,7 +89,7 @@ def _facts(dossier: Dossier) -> list[tuple[str, str]]:
         ("业主单位", row.enterprise),
         ("跑手", row.runner or "未指派"),
         ("入库日期", row.registered_on.isoformat()),
-        ("当前阶段", STAGES.get(row.stage or 0, "尚未启动") if not row.permitted_on else "已获开工许可"),
+        ("当前阶段", "已获开工许可" if row.permitted_on else f"{STAGES.get(row.stage or 0, '尚未启动')}（{row.state_label}）"),
     ]
 
 
@@ -109,12 +109,25 @@ def _cards(dossier: Dossier) -> list[tuple[str, str, str, str]]:
     return [*cards, (figures.light, "状态", f"{SHAPES[figures.light]} {LIGHTS[figures.light]}", row.holder or "暂无在办事项")]
 
 
-def _hands(one: WorksHands, works: int) -> dict[str, Any]:
+def _hands(one: WorksHands, dossier: Dossier) -> dict[str, Any]:
     told = one.hands
     hands = Hands(1, told.government, told.applicant, told.third_party, told.day_off)
     until = f"至{one.last.isoformat()}取得开工许可" if one.ended else f"至{one.last.isoformat()}"
-    words = f"自{one.first.isoformat()}首件收件{until}，跨度用时{hands.felt}个日历日，四方之和即跨度用时。"
-    return {"number": one.number if works > 1 else 0, "words": words, "bar": hands_bar(hands) if hands.felt else ""}
+    words = f"自{one.first.isoformat()}首件收件{until}，跨度用时{hands.felt}个自然日，四方之和即跨度用时。"
+    return {
+        "number": one.number if dossier.of > 1 else 0,
+        "words": words + _paces(one, dossier),
+        "bar": hands_bar(hands) if hands.felt else "",
+    }
+
+
+def _paces(one: WorksHands, dossier: Dossier) -> str:
+    """Four speeds of the works whose clock speaks; statutory and committed of what has been applied for so far."""
+    if one.pace is None or one.number != dossier.works:
+        return ""
+    scope = "" if one.ended else "（已申报事项）"
+    allowed = f"法定{one.pace.statutory}、承诺{one.pace.committed}个工作日{scope}"
+    return f"四种用时：{allowed}，净用时{dossier.row.figures.used}个工作日，跨度用时{one.hands.felt}个自然日。"
 
 
 def _expected(line: ForecastLine, dossier: Dossier) -> str:

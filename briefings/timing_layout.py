@@ -26,7 +26,7 @@ def timing(briefing: Briefing) -> dict[str, Any]:
     return {
         "prospects": prospects(briefing),
         "hands": hands_bar(told.hands) if told and told.hands.felt else "",
-        "hands_words": f"{told.hands.works}个工程，跨度用时共{told.hands.felt}个日历日" if told else "",
+        "hands_words": f"{told.hands.works}个工程，跨度用时共{told.hands.felt}个自然日" if told else "",
         "stage_hands": [_hands_row(line) for line in told.stages] if told else [],
         "department_hands": [_hands_row(line) for line in told.departments] if told else [],
         "speeds": speed_rows(told) if told else [],

@@ -61,7 +61,7 @@ HANDS_COLUMNS = [
 
 def _whole(told: Timing) -> list[list[Cell]]:
     hands = told.hands
-    return [["全市", "跨度用时", "日历日", hands.works, *(days for _name, days in hands.parts()), hands.felt, None]]
+    return [["全市", "跨度用时", "自然日", hands.works, *(days for _name, days in hands.parts()), hands.felt, None]]
 
 
 def _lines(scope: str, lines: tuple[HandsLine, ...]) -> list[list[Cell]]:

@@ -19,7 +19,7 @@ def spent(timing: Timing | None) -> tuple[Paragraph, ...]:
 
 def _hands(hands: Hands) -> str:
     shares = "、".join(f"{HANDS[name]}{days}天（{Rate(days, hands.felt).text}）" for name, days in hands.parts())
-    return f"已申报的{hands.works}个工程跨度用时共{hands.felt}个日历日，其中{shares}。"
+    return f"已申报的{hands.works}个工程跨度用时共{hands.felt}个自然日，其中{shares}。"
 
 
 def _speeds(timing: Timing) -> str:
@@ -30,7 +30,7 @@ def _speeds(timing: Timing) -> str:
     allowed = [f"{word}{_middle(line)}个工作日" for word, line in (("法定", found["statutory"]), ("承诺", found["committed"])) if line]
     return (
         f"已获开工许可的{net.mean.n}个工程，中位数{'、'.join([*allowed, f'净用时{_middle(net)}个工作日'])}，"
-        f"跨度用时{_middle(felt)}个日历日；九成工程净用时在{net.p90}个工作日以内、跨度用时在{felt.p90}个日历日以内。"
+        f"跨度用时{_middle(felt)}个自然日；九成工程净用时在{net.p90}个工作日以内、跨度用时在{felt.p90}个自然日以内。"
     )
 
 

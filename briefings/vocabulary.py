@@ -55,7 +55,7 @@ SPEEDS = {
     "statutory": ("法定", "工作日"),
     "committed": ("承诺", "工作日"),
     "net": ("净用时", "工作日"),
-    "felt": ("跨度用时", "日历日"),
+    "felt": ("跨度用时", "自然日"),
 }
 PERIODS = {"weekly": "工作简报"}
 # Approvals that ended without a decision use no days and are never late (K13); the machine's own word list is tested to be the same.

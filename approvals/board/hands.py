@@ -42,7 +42,8 @@ WORKS_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class WorksHands:
-    """One works: `first` and `last` bound its days, (first, last]; `ended` when last is its permit. `used`: workdays of its clock (K7)."""
+    """One works: `first` and `last` bound its days, (first, last]; `ended` when last is its permit. `used`: workdays of its clock (K7).
+    `pace`: its four speeds, of what has been applied for so far; None until something that counts has."""
 
     works: int
     number: int
@@ -51,6 +52,7 @@ class WorksHands:
     ended: bool
     hands: Hands
     used: int
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +161,21 @@ class _One:
 
 def project_hands(project: Project, today: date, edition: Edition) -> tuple[WorksHands, ...]:
     """Each works of the project that has begun, in order. Three queries."""
-    found = _read(Works.objects.filter(project=project), today, edition)
-    return tuple(
-        WorksHands(
-            works=one.works.pk,
-            number=one.works.number,
-            first=one.first,
-            last=one.last,
-            ended=one.works.permitted_on is not None and one.works.permitted_on <= today,
-            hands=hands(one.tracks, one.first, one.last, one.workdays),
-            used=one.works.used(today, one.workdays),
-        )
-        for one in found
+    return tuple(_works_hands(one, today) for one in _read(Works.objects.filter(project=project), today, edition))
+
+
+def _works_hands(one: _One, today: date) -> WorksHands:
+    felt = hands(one.tracks, one.first, one.last, one.workdays)
+    pace = _pace(one, felt, today)
+    return WorksHands(
+        works=one.works.pk,
+        number=one.works.number,
+        first=one.first,
+        last=one.last,
+        ended=one.works.permitted_on is not None and one.works.permitted_on <= today,
+        hands=felt,
+        used=one.works.used(today, one.workdays),
+        pace=pace if pace.committed is not None else None,
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals.hands import Hand, Hands, Share
+from approvals.speeds import Pace
 
 register = template.Library()
 WORDS = {
@@ -50,6 +51,18 @@ def hand_rows(told: Hands | Share) -> list[tuple[str, str, str, int, int]]:
     total = sum(getattr(told, hand.value) for hand in chosen)
     days = {hand: getattr(told, hand.value) for hand in chosen}
     return [(hand.value, str(WORDS[hand]), str(MEANING[hand]), n, round(100 * n / total) if total else 0) for hand, n in days.items()]
+
+
+@register.filter
+def pace_rows(told: Pace) -> list[tuple[str, int | str, str]]:
+    """(speed, days, their unit), the four side by side; a dash where there is none."""
+    named = (
+        (_("statutory"), told.statutory, _("workdays")),
+        (_("committed"), told.committed, _("workdays")),
+        (_("net"), told.net, _("workdays")),
+        (_("felt"), told.felt, _("calendar days")),
+    )
+    return [(word, "–" if days is None else days, unit) for word, days, unit in named]
 
 
 @register.simple_tag

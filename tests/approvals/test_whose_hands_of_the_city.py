@@ -8,7 +8,7 @@ from approvals.fold import fold
 from approvals.hands import Halt, Hand, Hands, Share
 from approvals.models import Approval
 from approvals.reading import facts_by_approval
-from approvals.speeds import Speeds
+from approvals.speeds import Pace, Speeds
 from projects.models import Works
 from tests.approvals.timeline import day, lived
 from tests.cast import project
@@ -26,7 +26,8 @@ def test_a_project_s_days_are_divided_among_four_hands(city):
     5th, 9th and 16th material was missing or nothing applied for; from the 17th on the land was being supplied."""
     lived(city.ours, HISTORY)
     works = Works.objects.get(project=city.ours)
-    expected = WorksHands(works.pk, 1, day("03-02"), day("03-20"), False, Hands(4, 4, 6, 4), 3)
+    hands = Hands(4, 4, 6, 4)
+    expected = WorksHands(works.pk, 1, day("03-02"), day("03-20"), False, hands, 3, Pace(20, 5, 3, 18))
     assert project_hands(city.ours, day("03-20"), calendar.edition()) == (expected,)
     assert expected.hands.felt == (day("03-20") - day("03-02")).days == 18
 

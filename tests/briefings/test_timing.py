@@ -87,15 +87,15 @@ def test_page_and_ledger_show_the_same_prospects(briefing: Briefing, words: list
 def test_page_and_ledger_show_the_same_hands_and_speeds(briefing: Briefing, words: list[str]) -> None:
     text = "".join(words)
     assert (
-        "已申报的200个工程跨度用时共21600个日历日，其中政府部门6600天（30.6%）、申请人1900天（8.8%）、第三方6100天（28.2%）、节假日7000天（32.4%）"
+        "已申报的200个工程跨度用时共21600个自然日，其中政府部门6600天（30.6%）、申请人1900天（8.8%）、第三方6100天（28.2%）、节假日7000天（32.4%）"
         in text
     )
     hands = sheet(briefing, "时间归属")
-    assert list(hands[0].values()) == ["全市", "跨度用时", "日历日", 200, 6600, 1900, 6100, 7000, 21600, None]
+    assert list(hands[0].values()) == ["全市", "跨度用时", "自然日", 200, 6600, 1900, 6100, 7000, 21600, None]
     assert [row["部门用时/工程"] for row in hands[1:]] == [13, 22.1, 20, 18]
     speeds = sheet(briefing, "四种用时")
-    assert list(speeds[-3].values()) == ["跨度用时", "日历日", "全部", 90, 112, 120, 127, 112]
-    assert "净用时在50个工作日以内、跨度用时在127个日历日以内" in text
+    assert list(speeds[-3].values()) == ["跨度用时", "自然日", "全部", 90, 112, 120, 127, 112]
+    assert "净用时在50个工作日以内、跨度用时在127个自然日以内" in text
 
 
 def test_the_head_of_the_ledger_stands_in_groups_with_how_to_check_it(briefing: Briefing, words: list[str]) -> None:
