@@ -4,12 +4,13 @@ A project code lives for ever. The state of a project is moved by `approvals.led
 """
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
 from people.models import Enterprise, Region, Role, User, query_code
+from people.search import spellings
 from projects.clocks import Clock
 
 
@@ -44,13 +45,15 @@ class ProjectState(models.TextChoices):
 WORKS_LIMIT = {Investment.GOVERNMENT: 50, Investment.ENTERPRISE: 40}
 
 
+# Whose sight a region bounds; without one a team lead sees nothing, the others the whole city.
+BY_REGION = (Role.LEADER, Role.DISPATCHER, Role.EDITOR, Role.TEAM_LEAD)
+
+
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user: User) -> "ProjectQuerySet":
         """The projects that exist for this person. Everything that lists or opens a project starts here."""
-        if user.role in (Role.LEADER, Role.DISPATCHER, Role.EDITOR):
-            return self.filter(region__in=_within(user.region_id)) if user.region_id else self.all()
-        if user.role == Role.TEAM_LEAD:
-            return self.filter(region__in=_within(user.region_id)) if user.region_id else self.none()
+        if user.role in BY_REGION:
+            return self.filter(_in_sight(user, "region"))
         if user.role == Role.RUNNER:
             return self.filter(assignments__runner=user, assignments__until=None).distinct()
         if user.role == Role.OFFICER:
@@ -59,9 +62,25 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self.filter(enterprise_id=user.enterprise_id)
         return self.none()
 
+    def called(self, word: str) -> "ProjectQuerySet":
+        """Those whose name, code or owner's name holds the word. Each is asked for by itself, so that each can use its index."""
+        conditions = [Q(name__holds=spelling) for spelling in spellings(word)]
+        conditions += [Q(enterprise__in=Enterprise.objects.filter(name__holds=spelling)) for spelling in spellings(word)]
+        if word.isascii():
+            conditions.append(Q(code__holds=word))
+        found = [Project.objects.order_by().filter(condition).values("pk") for condition in conditions]
+        return self.filter(pk__in=found[0].union(*found[1:]))
+
+
+def _in_sight(user: User, region: str) -> Q:
+    """What a person sees whose sight a region bounds. The city itself bounds nothing: nothing lies outside it."""
+    if user.region is None:
+        return Q(pk__in=[]) if user.role == Role.TEAM_LEAD else Q()
+    return Q() if user.region.level == Region.Level.CITY else Q(**{f"{region}__in": _within(user.region.pk)})
+
 
 def _within(region: int) -> "models.QuerySet[Region]":
-    """The region and everything below it: for the city that is every county and township."""
+    """The region and everything below it: for a county that is every township."""
     return Region.objects.filter(Q(pk=region) | Q(parent=region) | Q(parent__parent=region))
 
 
@@ -75,7 +94,8 @@ class Project(models.Model):
     flow_type = models.PositiveSmallIntegerField(_("flow type (1-10)"), null=True, blank=True)
     in_scope = models.BooleanField(_("in the reform's scope"), default=True)
     scope_reason = models.CharField(_("why not in scope"), max_length=120, blank=True)
-    region = models.ForeignKey(Region, models.PROTECT, related_name="projects", verbose_name=_("county"))
+    # No index of its own: the one on (region, state) begins with it.
+    region = models.ForeignKey(Region, models.PROTECT, related_name="projects", db_index=False, verbose_name=_("county"))
     park = models.CharField(_("park"), max_length=60, blank=True)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="projects", verbose_name=_("owner"))
     responsible_unit = models.CharField(_("responsible unit"), max_length=80, blank=True)
@@ -104,7 +124,12 @@ class Project(models.Model):
             CheckConstraint(condition=Q(investment__in=Investment.values), name="project_investment_is_known"),
             CheckConstraint(condition=Q(mode__in=Mode.values), name="project_mode_is_known"),
         ]
-        indexes = [models.Index(fields=["region", "state"])]
+        indexes = [
+            models.Index(fields=["region", "state"]),
+            models.Index(fields=["registered_on"]),
+            # Few are; lists leave them out without looking at the others.
+            models.Index(fields=["state"], name="project_terminated", condition=Q(state="terminated")),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -157,13 +182,23 @@ class Project(models.Model):
     def terminate(self) -> None: ...
 
 
+class WorksQuerySet(models.QuerySet["Works"]):
+    def visible_to(self, user: User) -> "WorksQuerySet":
+        """The works of the projects that exist for this person. Where a region decides, it is compared on the way to the project: to ask
+        for the projects first would join them twice."""
+        if user.role in BY_REGION:
+            return self.filter(_in_sight(user, "project__region"))
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+
 class Works(Clock):
     """工程/标段: the thing that is built and gets one construction permit. A project has at least one; the 50/40 is counted per works (K8).
 
     Its clock and `permitted_on` are a projection of the ledger (approvals.projection), kept only for filtering and sorting.
     """
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="works", verbose_name=_("project"))
+    # No index of its own: the unique (project, number) begins with it.
+    project = models.ForeignKey(Project, models.PROTECT, related_name="works", db_index=False, verbose_name=_("project"))
     number = models.PositiveSmallIntegerField(_("number"), default=1)
     name = models.CharField(_("name"), max_length=200, blank=True)
     limit = models.PositiveSmallIntegerField(_("limit (workdays)"), null=True, blank=True)
@@ -171,12 +206,20 @@ class Works(Clock):
     changed_on = models.DateField(_("last changed on"), null=True, editable=False)
     verified_on = models.DateField(_("last verified on"), null=True, editable=False)
 
+    objects = WorksQuerySet.as_manager()
+
     class Meta:
         ordering = ["project", "number"]
         verbose_name = _("works")
         verbose_name_plural = _("works")
         constraints = [UniqueConstraint(fields=["project", "number"], name="works_number_is_unique")]
-        indexes = [models.Index(fields=["late_from"]), models.Index(fields=["amber_from"])]
+        indexes = [
+            # Lists read the works in the order of their urgency and stop when the page is full.
+            models.Index(F("permitted_on").desc(), F("due"), F("id"), name="works_by_urgency"),
+            models.Index(F("due"), F("id"), name="works_under_way_by_due", condition=Q(permitted_on=None)),
+            # Few projects have several works: which they are is known without reading the others.
+            models.Index(fields=["project"], name="works_beyond_the_first", condition=~Q(number=1)),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"{self.project} {self.number}"
