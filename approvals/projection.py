@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Min
+
 from approvals.clock import History, Sweep, sweep
 from approvals.fold import Course
 from approvals.limits import Extension, Limit, Unit
-from approvals.models import Approval, Stage
+from approvals.models import Approval, Event, Stage
 from approvals.reading import courses_of
 from approvals.states import StageState, State
 from catalogue.models import ClockRole, StageNumber
@@ -58,7 +60,25 @@ def differing(works: Works, workdays: Workdays) -> list[str]:
 def changes(works: Works, workdays: Workdays) -> list[Shift]:
     approvals = list(Approval.objects.filter(works=works).select_related("stage", "version"))
     stages = list(Stage.objects.filter(works=works))
-    return shifts(works, stages, approvals, courses_of(approvals, workdays), workdays)
+    return [*shifts(works, stages, approvals, courses_of(approvals, workdays), workdays), *recounted(approvals)]
+
+
+def recounted(approvals: Sequence[Approval]) -> list[Shift]:
+    """Since when reports of each approval wait for an answer, set in memory; returns those that differ from what was stored."""
+    told = Event.objects.unanswered().filter(approval__in=[approval.pk for approval in approvals]).order_by()
+    waiting = dict(told.values_list("approval_id").annotate(since=Min("recorded_at")))
+    found = []
+    for approval in approvals:
+        before, approval.unanswered_since = approval.unanswered_since, waiting.get(approval.pk)
+        if before != approval.unanswered_since:
+            found.append(Shift(approval, ("unanswered_since",), (before,), (approval.unanswered_since,)))
+    return found
+
+
+def recount(approval_id: int) -> None:
+    """Store since when reports of an approval wait for an answer; the caller holds the project's lock and has just written one."""
+    oldest = Event.objects.unanswered().filter(approval=approval_id).aggregate(since=Min("recorded_at"))
+    Approval.objects.filter(pk=approval_id).update(unanswered_since=oldest["since"])
 
 
 def shifts(

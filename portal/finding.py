@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
 
-from approvals.board.leader import LIGHTS, seen_works
+from approvals.board.leader import LIGHTS, in_light, seen_works, urgency
 from approvals.board.lines import project_lines
 from approvals.board.values import ProjectLine
 from approvals.states import StageState
 from people.models import Region, User
-from projects.models import Investment, Works
+from projects.models import Investment, Project, Works
 from workdays import calendar
 
 if TYPE_CHECKING:
     from approvals.board.leader import LitWorks
 
-PER_PAGE = 50
+PER_PAGE = 20
 LONGEST_WORD = 60
 WEEK = timedelta(days=7)
 
@@ -91,12 +91,11 @@ class Found:
 
 
 def found(user: User, today: date, given: QueryDict) -> Found:
-    """The person's projects that match, the soonest due first. A fixed number of queries, however many projects there are."""
+    """The person's projects that match, the most urgent first. A fixed number of queries, however many projects there are."""
     finding = Finding.of(given)
     works = _matching(seen_works(user, today, calendar.current()), finding, today)
-    counts = dict(works.values_list("light").annotate(n=Count("pk")).order_by())
-    chosen = works.filter(light=finding.light) if finding.light else works
-    pages = Paginator(chosen.order_by(F("due").asc(nulls_last=True), "pk"), PER_PAGE)
+    counts = dict(works.order_by().values_list("light").annotate(n=Count("pk")))
+    pages = Paginator(urgency(in_light(works, finding.light, today) if finding.light else works), PER_PAGE)
     pages.count = counts.get(finding.light, 0) if finding.light else sum(counts.values())
     page = pages.get_page(given.get("page"))
     return Found(
@@ -120,8 +119,7 @@ def _chips(finding: Finding, counts: dict[str, int]) -> tuple[Chip, ...]:
 
 def _matching(works: "QuerySet[LitWorks]", finding: Finding, today: date) -> "QuerySet[LitWorks]":
     if finding.q:
-        by_name = Q(project__name__icontains=finding.q) | Q(project__enterprise__name__icontains=finding.q)
-        works = works.filter(by_name | Q(project__code__icontains=finding.q))
+        works = works.filter(project__in=Project.objects.called(finding.q))
     if finding.county:
         works = works.filter(project__region__code=finding.county)
     if finding.investment:

@@ -12,6 +12,7 @@ from approvals.demands import Attempt
 from approvals.ledger import Entry
 from approvals.models import Approval, Event, LateEntry
 from approvals.models.event import Kind
+from approvals.projection import recount
 from approvals.reading import course_of
 from approvals.refusal import Refused
 from approvals.states import Origin, Step
@@ -49,6 +50,7 @@ def _answer(event: Event, kind: Kind, by: User, note: str, today: date, at: date
     if Event.objects.filter(about=event, kind__in=(Kind.CONFIRM, Kind.OBJECT)).exists():
         return 0
     ledger.append(project, Entry(kind.value, today, at, by, Origin.DEPARTMENT, approval=event.approval, note=note, about=event))
+    recount(event.approval.pk)
     return 1
 
 

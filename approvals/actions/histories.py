@@ -24,6 +24,8 @@ from approvals.states import Origin, Step
 from projects.models import Project, Works
 from workdays.days import Workdays
 
+ANSWERS = (Kind.CONFIRM.value, Kind.OBJECT.value)
+
 
 @dataclass(slots=True)
 class Past:
@@ -118,3 +120,11 @@ class Living:
             stages = [stage for stage in past.stages if stage.works_id == works.pk]
             approvals = [approval for approval in past.approvals if approval.works_id == works.pk]
             project_onto(works, stages, approvals, courses, workdays)
+        told = {line.id: line for line in reversed(self.lines) if line.origin == Origin.RUNNER.value}
+        for line in self.lines:
+            if line.kind in ANSWERS:
+                told.pop(line.about_id, None)
+        # The oldest is written last and stays.
+        waiting = {line.approval_id: line.recorded_at for line in told.values()}
+        for approval in past.approvals:
+            approval.unanswered_since = waiting.get(approval.pk)

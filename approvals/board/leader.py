@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from approvals.board.figures import of_clock
 from approvals.board.lines import approval_rows, project_lines
@@ -16,7 +16,7 @@ from approvals.models import Approval, Stage
 from approvals.states import StageState
 from catalogue.models import StageNumber
 from people.models import Region, User
-from projects.models import Investment, Project, ProjectState, Works
+from projects.models import Investment, ProjectState, Works
 from workdays.days import Workdays
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     LitWorks = WithAnnotations[Works, Lit]
 
-SUMMED = ("n", "in_scope", "permitted", "this_week", "days_government", "n_government", "days_enterprise", "n_enterprise")
 LIGHTS = ("late", "soon", "paused", "on_time", "waiting", "decided")
 SHOWN = 12
 WEEK = timedelta(days=7)
 # A project is permitted when all of its works are; its machine knows.
+AT_REST = (ProjectState.SUSPENDED, ProjectState.TERMINATED, ProjectState.ARCHIVED)
 PERMITTED = Q(project__state__in=(ProjectState.PERMITTED, ProjectState.COMPLETED, ProjectState.ARCHIVED))
 
 
@@ -48,13 +48,19 @@ def works_light(today: date) -> Case:
 
 def seen_works(user: User, today: date, workdays: Workdays) -> "QuerySet[LitWorks]":
     """One works of each project this person may see, with its light: the one that speaks for the project. Terminated ones are left out."""
-    works = Works.objects.filter(project__in=Project.objects.visible_to(user)).exclude(project__state=ProjectState.TERMINATED)
+    works = Works.objects.visible_to(user).exclude(project__state=ProjectState.TERMINATED)
     return works.exclude(pk__in=lesser_works(works, today, workdays)).annotate(light=works_light(today))
+
+
+def in_light(works: "QuerySet[LitWorks]", light: str, today: date) -> "QuerySet[LitWorks]":
+    """Only those of a light. What is asked beside the light follows from it, and lets the database read an index instead of every row."""
+    begun = {"late": Q(late_from__lte=today), "soon": Q(amber_from__lte=today)}.get(light, Q())
+    return works.filter(light=light) if light == "decided" else works.filter(begun, permitted_on=None, light=light)
 
 
 def lesser_works(works: QuerySet[Works], today: date, workdays: Workdays) -> list[int]:
     """Of projects with several works all but the largest, which speaks for them (K8): as `rows.project_row` has it. One query."""
-    several = works.order_by().values("project").annotate(n=Count("pk")).filter(n__gt=1).values("project")
+    several = works.order_by().exclude(number=1).values("project")
     own: dict[int, list[Works]] = defaultdict(list)
     for one in works.filter(project__in=several).order_by("project", "number"):
         own[one.project_id].append(one)
@@ -62,26 +68,43 @@ def lesser_works(works: QuerySet[Works], today: date, workdays: Workdays) -> lis
     return [one.pk for group in own.values() for one in group if one.pk not in largest]
 
 
+class Group(NamedTuple):
+    """Works of a county that are alike: `limited`: a limit applies; `kept`: not late by its permit, if it has one; `fresh`: its
+    project was permitted this week; `days`: used by all."""
+
+    code: str
+    name: str
+    light: str
+    permitted: bool
+    limited: bool
+    kept: bool
+    fresh: bool
+    in_scope: bool
+    investment: str
+    n: int
+    days: int
+
+
 def leader_screen(user: User, today: date, workdays: Workdays) -> LeaderScreen:
     """A fixed number of queries; the lists show the first dozen, every number opens the rest."""
     works = seen_works(user, today, workdays)
-    groups = _groups(works, today)
-    totals = {name: sum(group[name] for group in groups) for name in SUMMED}
+    groups = counts(works, today)
     counties = _counties(groups)
     urgent = _urgent(works, today, workdays)
     lights = {light: sum(dict(county.lights)[light] for county in counties) for light in LIGHTS}
+    (days_government, n_government), (days_enterprise, n_enterprise) = (_ended(groups, kind) for kind in Investment)
     return LeaderScreen(
         today=today,
-        projects=totals["n"],
-        in_scope=totals["in_scope"],
-        permitted=totals["permitted"],
-        permitted_this_week=totals["this_week"],
+        projects=sum(group.n for group in groups),
+        in_scope=sum(group.n for group in groups if group.in_scope),
+        permitted=sum(county.permitted for county in counties),
+        permitted_this_week=sum(group.n for group in groups if group.fresh),
         late=lights["late"],
         soon=lights["soon"],
-        mean_government=_mean(totals["days_government"], totals["n_government"]),
-        permitted_government=totals["n_government"],
-        mean_enterprise=_mean(totals["days_enterprise"], totals["n_enterprise"]),
-        permitted_enterprise=totals["n_enterprise"],
+        mean_government=_mean(days_government, n_government),
+        permitted_government=n_government,
+        mean_enterprise=_mean(days_enterprise, n_enterprise),
+        permitted_enterprise=n_enterprise,
         on_time=sum(county.on_time for county in counties),
         ended=sum(county.ended for county in counties),
         lights=tuple(lights.items()),
@@ -93,72 +116,87 @@ def leader_screen(user: User, today: date, workdays: Workdays) -> LeaderScreen:
     )
 
 
-def _means() -> dict[str, Any]:
-    done = PERMITTED & Q(limit__isnull=False)
-    kinds = (("government", Investment.GOVERNMENT), ("enterprise", Investment.ENTERPRISE))
-    return {f"days_{name}": Coalesce(Sum("used_closed", filter=done & Q(project__investment=kind)), 0) for name, kind in kinds} | {
-        f"n_{name}": Count("pk", filter=done & Q(project__investment=kind)) for name, kind in kinds
-    }
+def _ended(groups: Iterable[Group], kind: str) -> tuple[int, int]:
+    """Of the permitted with a limit: days used, and how many."""
+    own = [group for group in groups if group.permitted and group.limited and group.investment == kind]
+    return sum(group.days for group in own), sum(group.n for group in own)
 
 
 def _mean(total: int, number: int) -> float | None:
     return total / number if number else None
 
 
-def _groups(works: "QuerySet[LitWorks]", today: date) -> list[dict[str, Any]]:
+def _yes(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))
+
+
+def counts(works: "QuerySet[LitWorks]", today: date) -> list[Group]:
     """The works by county and light, counted once: every number of the screen is a sum of these. On time: permitted within the limit, of
     those permitted that have one. One works speaks for each project, so works are projects here."""
-    last_permit = Works.objects.filter(project=OuterRef("project")).order_by(F("permitted_on").desc()).values("permitted_on")[:1]
-    kept = PERMITTED & Q(limit__isnull=False) & (Q(late_from__isnull=True) | Q(late_from__gt=F("permitted_on")))
-    this_week = Q(project_permitted_on__gt=today - WEEK, project_permitted_on__lte=today)
-    rows = works.annotate(project_permitted_on=Subquery(last_permit)).values("project__region__code", "project__region__name", "light")
-    return [
-        dict(row)
-        for row in rows.annotate(
-            n=Count("pk"),
-            kept=Count("pk", filter=kept),
-            ended=Count("pk", filter=PERMITTED & Q(limit__isnull=False)),
-            permitted=Count("pk", filter=PERMITTED),
-            in_scope=Count("pk", filter=Q(project__in_scope=True)),
-            this_week=Count("pk", filter=PERMITTED & this_week),
-            **_means(),
-        ).order_by()
-    ]
+    told = {
+        "permitted": _yes(PERMITTED),
+        "limited": _yes(Q(limit__isnull=False)),
+        "kept": _yes(Q(late_from__isnull=True) | Q(late_from__gt=F("permitted_on"))),
+        "fresh": _yes(PERMITTED & _permitted_between(today - WEEK, today)),
+    }
+    keys = ("project__region__code", "project__region__name", "light", *told, "project__in_scope", "project__investment")
+    rows = works.order_by().annotate(**told).values_list(*keys).annotate(n=Count("pk"), days=Sum("used_closed"))
+    return [Group(*row) for row in rows]
 
 
-def _counties(groups: Iterable[dict[str, Any]]) -> tuple[CountyLine, ...]:
-    grouped: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+def _permitted_between(before: date, today: date) -> Q:
+    """The last permit of the project came after a day, up to today."""
+    permits = Works.objects.filter(permitted_on__gt=before).order_by()
+    return Q(project__in=permits.filter(permitted_on__lte=today).values("project")) & ~Q(
+        project__in=permits.filter(permitted_on__gt=today).values("project")
+    )
+
+
+def _counties(groups: Iterable[Group]) -> tuple[CountyLine, ...]:
+    grouped: dict[tuple[str, str], list[Group]] = defaultdict(list)
     for group in groups:
-        grouped[group["project__region__code"], group["project__region__name"]].append(group)
+        grouped[group.code, group.name].append(group)
     return tuple(_county(code, name, own) for (code, name), own in sorted(grouped.items()))
 
 
-def _county(code: str, name: str, rows: list[dict[str, Any]]) -> CountyLine:
-    by_light = {row["light"]: row["n"] for row in rows}
+def _county(code: str, name: str, groups: list[Group]) -> CountyLine:
+    ended = [group for group in groups if group.permitted and group.limited]
     return CountyLine(
         code=code,
         name=name,
-        projects=sum(by_light.values()),
-        permitted=sum(row["permitted"] for row in rows),
-        lights=tuple((light, by_light.get(light, 0)) for light in LIGHTS),
-        on_time=sum(row["kept"] for row in rows),
-        ended=sum(row["ended"] for row in rows),
+        projects=sum(group.n for group in groups),
+        permitted=sum(group.n for group in groups if group.permitted),
+        lights=tuple((light, sum(group.n for group in groups if group.light == light)) for light in LIGHTS),
+        on_time=sum(group.n for group in ended if group.kept),
+        ended=sum(group.n for group in ended),
     )
 
 
 def _stages(user: User) -> tuple[tuple[int, str, int], ...]:
     """How many works stand in each stage now."""
-    projects = Project.objects.visible_to(user).exclude(state=ProjectState.TERMINATED)
-    open_now = Stage.objects.filter(works__project__in=projects, state__in=(StageState.OPEN, StageState.REOPENED))
-    counts = dict(open_now.values_list("number").annotate(n=Count("pk")))
-    return tuple((number, str(StageNumber(number).label), counts.get(number, 0)) for number in StageNumber.values)
+    works = Works.objects.visible_to(user).exclude(project__state=ProjectState.TERMINATED)
+    open_now = Stage.objects.filter(works__in=works, state__in=(StageState.OPEN, StageState.REOPENED)).order_by()
+    numbers = dict(open_now.values_list("number").annotate(n=Count("pk")))
+    return tuple((number, str(StageNumber(number).label), numbers.get(number, 0)) for number in StageNumber.values)
 
 
 def _urgent(works: "QuerySet[LitWorks]", today: date, workdays: Workdays) -> tuple[ProjectLine, ...]:
-    """The first dozen late and the first dozen soon due."""
+    """The first dozen late and the first dozen soon due; only what is under way and amber or late already is looked at."""
+    begun = works.filter(Q(amber_from__lte=today) | Q(late_from__lte=today), permitted_on=None, light__in=("late", "soon"))
     place = Window(RowNumber(), partition_by=F("light"), order_by=[F("due").asc(nulls_last=True), F("pk").asc()])
-    chosen = works.filter(light__in=("late", "soon")).annotate(place=place).filter(place__lte=SHOWN)
+    chosen = begun.annotate(place=place).filter(place__lte=SHOWN)
     return project_lines(chosen.order_by("due", "pk"), today, workdays)
+
+
+def urgency(works: "QuerySet[LitWorks]") -> "QuerySet[LitWorks]":
+    """What is under way first, the soonest due before the others; behind it what has its permit, the newest first."""
+    return works.order_by(F("permitted_on").desc(nulls_first=True), F("due").asc(nulls_last=True), "pk")
+
+
+def at_risk(user: User, today: date, workdays: Workdays, size: int = 50) -> tuple[ProjectLine, ...]:
+    """The works under way that are due soonest, those already late first: where somebody has to act. Two queries, stopped when full."""
+    works = seen_works(user, today, workdays).filter(permitted_on=None, clock_start__lte=today, due__isnull=False)
+    return project_lines(urgency(works.exclude(project__state__in=AT_REST))[:size], today, workdays)
 
 
 def late_approvals(user: User, today: date, workdays: Workdays) -> tuple[ApprovalRow, ...]:
@@ -172,7 +210,7 @@ def project_list(
     """The rows behind a number of the screen, the most urgent first."""
     works = seen_works(user, today, workdays)
     if light in LIGHTS:
-        works = works.filter(light=light)
+        works = in_light(works, light, today)
     if Region.objects.filter(code=county).exists():
         works = works.filter(project__region__code=county)
-    return project_lines(works.order_by(F("due").asc(nulls_last=True), "pk")[first : first + size], today, workdays)
+    return project_lines(urgency(works)[first : first + size], today, workdays)

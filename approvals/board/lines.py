@@ -8,7 +8,7 @@ from approvals.board.rows import COUNTED, approval_row, current_stage, label, st
 from approvals.board.values import ApprovalRow, ProjectLine
 from approvals.models import Approval, Stage
 from catalogue.models import StageNumber
-from projects.models import Project, ProjectState, Works
+from projects.models import ProjectState, Works
 from workdays.days import Workdays
 
 
@@ -41,7 +41,3 @@ def approval_rows(approvals: QuerySet[Approval], today: date, workdays: Workdays
     """Rows for a selection of approvals, in its order. One query."""
     chosen = approvals.select_related("matter", "version", "lead", "stage", "works__project__region")
     return tuple(approval_row(approval, approval.works.project, today, workdays) for approval in chosen)
-
-
-def projects_of(projects: QuerySet[Project]) -> QuerySet[Works]:
-    return Works.objects.filter(project__in=projects)

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from approvals.board.events import event_row, late_entry_row
 from approvals.board.lines import approval_rows
 from approvals.board.values import Queue
 from approvals.models import Approval, Event, LateEntry
-from approvals.models.event import Kind
-from approvals.states import Origin
+from approvals.models.approval import UNANSWERED
 from people.models import User
+from projects.models import Project
 from workdays.days import Workdays
 
 if TYPE_CHECKING:
@@ -40,19 +40,26 @@ def light_case(today: date) -> Case:
 
 
 def department_queue(user: User, today: date, workdays: Workdays, query: Mapping[str, str] | None = None) -> Queue:
-    """`query`: light, county (region code), stage, search (part of a project's name or code), page; as they stand in the address."""
+    """`query`: light, county (region code), stage, search (part of a project's name, code or owner), page; as they stand in the address."""
     query = query or {}
     mine = Approval.objects.visible_to(user).under_way().annotate(light=light_case(today))
-    counts = tuple(sorted(mine.values_list("light").annotate(n=Count("pk", distinct=True))))
-    chosen = narrowed(mine, query).order_by(F("due").asc(nulls_last=True), "pk").distinct()
+    counts = tuple(sorted(mine.order_by().values_list("light").annotate(n=Count("pk"))))
+    chosen = narrowed(mine, query).order_by(F("due").asc(nulls_last=True), "pk")
     page = max(1, _whole(query.get("page"), 1))
     return Queue(
         approvals=approval_rows(chosen[(page - 1) * PAGE : page * PAGE], today, workdays),
-        to_confirm=tuple(event_row(event, None, workdays) for event in unconfirmed(user)[:CONFIRM_PAGE]),
+        to_confirm=tuple(event_row(event, None, workdays) for event in unconfirmed(user)),
         late_entries=tuple(late_entry_row(entry) for entry in late_entries(user)),
-        total=chosen.count(),
+        total=_total(chosen, query, dict(counts)),
         counts=counts,
     )
+
+
+def _total(chosen: "QuerySet[LitApproval]", query: Mapping[str, str], counts: Mapping[str, int]) -> int:
+    """What the lights have counted already is not counted again."""
+    if any(query.get(name) for name in ("county", "stage", "search")):
+        return chosen.order_by().count()
+    return counts.get(query["light"], 0) if query.get("light") else sum(counts.values())
 
 
 def narrowed(approvals: "QuerySet[LitApproval]", query: Mapping[str, str]) -> "QuerySet[LitApproval]":
@@ -63,7 +70,7 @@ def narrowed(approvals: "QuerySet[LitApproval]", query: Mapping[str, str]) -> "Q
     if stage := _whole(query.get("stage"), 0):
         approvals = approvals.filter(stage__number=stage)
     if words := query.get("search", "").strip():
-        approvals = approvals.filter(Q(works__project__name__icontains=words) | Q(works__project__code__icontains=words))
+        approvals = approvals.filter(works__project__in=Project.objects.called(words))
     return approvals
 
 
@@ -73,11 +80,10 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 
 def unconfirmed(user: User) -> QuerySet[Event]:
-    """Runners' reports on this person's approvals that the department has neither confirmed nor objected to, oldest first."""
-    answers = Event.objects.filter(about=OuterRef("pk"), kind__in=(Kind.CONFIRM, Kind.OBJECT))
-    mine = Approval.objects.visible_to(user)
-    events = Event.objects.filter(origin=Origin.RUNNER, approval__in=mine).exclude(Exists(answers))
-    return events.select_related("approval__version", "by", "evidence", "project").order_by("recorded_at", "pk")
+    """The oldest reports on this person's approvals that nobody has answered; they are on the approvals that have waited longest."""
+    mine = Approval.objects.visible_to(user).filter(UNANSWERED).order_by("unanswered_since", "pk")
+    events = Event.objects.unanswered().filter(approval__in=list(mine.values_list("pk", flat=True)[:CONFIRM_PAGE]))
+    return events.select_related("approval__version", "by", "evidence", "project").order_by("recorded_at", "pk")[:CONFIRM_PAGE]
 
 
 def late_entries(user: User) -> QuerySet[LateEntry]:

@@ -5,7 +5,7 @@ Columns under "projection" follow from the events alone and exist for filtering 
 """
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, transition
 
@@ -46,19 +46,23 @@ class Stage(Clock):
     def reopen(self) -> None: ...
 
 
+UNDER_WAY = Q(state__in=sorted(State.OPEN))
+UNANSWERED = Q(unanswered_since__isnull=False)
+
+
 class ApprovalQuerySet(models.QuerySet["Approval"]):
     def visible_to(self, user: User) -> "ApprovalQuerySet":
         """The approvals that exist for this person: an officer sees the own department's, everyone else those of visible projects."""
         if user.role == Role.OFFICER:
             return self.filter(lead_id=user.department_id)
-        return self.filter(works__project__in=Project.objects.visible_to(user))
+        return self.filter(works__in=Works.objects.visible_to(user))
 
     def of_project(self, project: Project) -> "ApprovalQuerySet":
         return self.filter(works__project=project).select_related("version", "lead", "stage", "matter")
 
     def under_way(self) -> "ApprovalQuerySet":
         """Received and not yet decided. What a terminated project left behind is nobody's work any more."""
-        return self.filter(state__in=State.OPEN).exclude(works__project__state=ProjectState.TERMINATED)
+        return self.filter(UNDER_WAY).exclude(works__in=Works.objects.filter(project__state=ProjectState.TERMINATED))
 
     def counted(self) -> "ApprovalQuerySet":
         """Those whose days count in their stage: MAIN and decided in the city (K8)."""
@@ -66,16 +70,19 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 
 
 class Approval(Clock):
-    works = models.ForeignKey(Works, models.PROTECT, related_name="approvals", verbose_name=_("works"))
+    # Indexes of their own only where they are asked for: there are two dozen approvals to a project, and every index costs each of them.
+    works = models.ForeignKey(Works, models.PROTECT, related_name="approvals", db_index=False, verbose_name=_("works"))
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="approvals", verbose_name=_("stage"))
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="approvals", verbose_name=_("matter"))
-    version = models.ForeignKey(MatterVersion, models.PROTECT, related_name="approvals", verbose_name=_("version of the matter"))
-    lead = models.ForeignKey(Department, models.PROTECT, related_name="approvals", verbose_name=_("lead department"))
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="approvals", db_index=False, verbose_name=_("matter"))
+    version = models.ForeignKey(
+        MatterVersion, models.PROTECT, related_name="approvals", db_index=False, verbose_name=_("version of the matter")
+    )
+    lead = models.ForeignKey(Department, models.PROTECT, related_name="approvals", db_index=False, verbose_name=_("lead department"))
     role = models.CharField(_("clock role"), max_length=4, choices=ClockRole)
     provincial = models.BooleanField(_("decided at provincial level"), default=False)
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
     previous = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="next_attempts", verbose_name=_("previous attempt")
+        "self", models.PROTECT, null=True, blank=True, related_name="next_attempts", db_index=False, verbose_name=_("previous attempt")
     )
     limit = models.PositiveSmallIntegerField(_("committed workdays"), null=True, blank=True)
     statutory_limit = models.PositiveSmallIntegerField(_("statutory days"), null=True, blank=True)
@@ -91,6 +98,7 @@ class Approval(Clock):
     statutory_due = models.DateField(null=True, editable=False)
     statutory_late_from = models.DateField(null=True, editable=False)
     last_event_on = models.DateField(null=True, editable=False)
+    unanswered_since = models.DateTimeField(null=True, editable=False)  # the oldest runner's report the department has not answered
 
     objects = ApprovalQuerySet.as_manager()
 
@@ -102,7 +110,17 @@ class Approval(Clock):
             CheckConstraint(condition=Q(state__in=State.values), name="approval_state_is_known"),
             UniqueConstraint(fields=["works", "matter", "attempt"], name="approval_attempt_is_unique"),
         ]
-        indexes = [models.Index(fields=["lead", "state", "due"]), models.Index(fields=["late_from"]), models.Index(fields=["deem_from"])]
+        indexes = [
+            # A desk reads what is under way by due day and stops when the page is full; what is decided is in none of these.
+            models.Index(F("lead"), F("due"), F("id"), name="approval_of_lead_by_due", condition=UNDER_WAY),
+            models.Index(F("due"), F("id"), name="approval_by_due", condition=UNDER_WAY),
+            # Which works a department has a hand in, without reading the approvals.
+            models.Index(fields=["lead", "works"], name="approval_of_lead"),
+            models.Index(fields=["deem_from"], name="approval_awaits_silence", condition=Q(state=State.RECEIVED)),
+            models.Index(fields=["lead", "unanswered_since"], name="approval_of_lead_unanswered", condition=UNANSWERED),
+            models.Index(fields=["unanswered_since"], name="approval_unanswered", condition=UNANSWERED),
+            models.Index(fields=["previous"], name="approval_again", condition=Q(previous__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.version.name

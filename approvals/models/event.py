@@ -7,7 +7,7 @@ DELETE, and on PostgreSQL the running role has no right to either.
 
 from django.core.files.storage import default_storage
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Exists, OuterRef, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models.approval import Approval, Stage
@@ -62,6 +62,13 @@ class Kind(models.TextChoices):
 EVENT_KINDS = [*Step.choices, *Kind.choices]
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    def unanswered(self) -> "EventQuerySet":
+        """Runners' reports on approvals that the department has neither confirmed nor objected to."""
+        answers = Event.objects.filter(about=OuterRef("pk"), kind__in=(Kind.CONFIRM, Kind.OBJECT))
+        return self.filter(origin=Origin.RUNNER, approval__isnull=False).exclude(Exists(answers))
+
+
 class Event(models.Model):
     # No index of their own: the unique (project, number) and (approval, number) begin with them, and every index costs each insert.
     project = models.ForeignKey(Project, models.PROTECT, related_name="events", db_index=False, verbose_name=_("project"))
@@ -80,6 +87,8 @@ class Event(models.Model):
     about = models.ForeignKey("self", models.PROTECT, null=True, related_name="answers", verbose_name=_("event it confirms or replaces"))
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["project", "number"]
@@ -166,6 +175,7 @@ class LateEntry(models.Model):
         verbose_name = _("late entry")
         verbose_name_plural = _("late entries")
         constraints = [CheckConstraint(condition=Q(verdict__in=["waiting", "confirmed", "rejected"]), name="late_entry_verdict_is_known")]
+        indexes = [models.Index(fields=["approval"], name="late_entry_waits", condition=Q(verdict="waiting"))]
 
     def __str__(self) -> str:
         return f"{self.approval_id} {self.step} {self.occurred_on}"

@@ -195,7 +195,7 @@ def test_a_fingerprint_pins_all_chains(city):
 
 
 BOARDS = {
-    "today": (5, lambda city, workdays: today_list(city.jia, TODAY, workdays)),
+    "today": (6, lambda city, workdays: today_list(city.jia, TODAY, workdays)),
     "queue": (5, lambda city, workdays: department_queue(city.officer, TODAY, workdays)),
     "leader": (5, lambda city, workdays: leader_screen(city.wu, TODAY, workdays)),
     "portfolio": (8, lambda city, workdays: portfolio(city.wu, TODAY, workdays)),
