@@ -15,7 +15,7 @@ from approvals.board.queue import PAGE, department_queue
 from approvals.models import Approval
 from approvals.refusal import Refused
 from people.models import Region, Role
-from portal import gates, steps
+from portal import finding, gates, steps
 from portal.clockwork import beside
 from portal.forms import ObjectionForm, ReasonForm
 from portal.lanes import drawings, lanes
@@ -103,6 +103,14 @@ def late_entry(request: HttpRequest, pk: int) -> HttpResponse | Done:
         except Refused as no:
             reasons = no.reasons
     return render(request, "office/late_entry.html", {"late": late, "reasons": reasons}, status=409 if reasons else 200)
+
+
+@gates.project_readers
+@require_safe
+def projects(request: HttpRequest) -> HttpResponse:
+    """Find a project: a department's own, or, for the dispatch desk and the editor, any in their region."""
+    context = {"found": finding.found(gates.person(request), moment(request).today, request.GET), "to": "portal:office-project"}
+    return render(request, "project/finding.html#rows" if request.htmx else "project/finding.html", context)  # type: ignore[attr-defined]
 
 
 @gates.project_readers

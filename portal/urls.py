@@ -63,6 +63,7 @@ urlpatterns = [
     path("office/events/<int:pk>/object/", office.objection, name="office-objection"),
     path("office/late-entries/<int:pk>/", office.late_entry, name="office-late-entry"),
     path("office/approvals/<int:pk>/step/<slug:step>/", office.step, name="office-step"),
+    path("office/projects/", office.projects, name="office-projects"),
     path("office/projects/<code:code>/", office.project, name="office-project"),
     path("office/projects/<code:code>/<act:act>/", office.act, name="office-act"),
     path("office/register/", register.register, name="register"),

@@ -67,6 +67,7 @@ DOORS = {
     "office-objection": Door(OFFICE, post=400, args=lambda cast: [cast.report().pk]),
     "office-late-entry": Door(OFFICE, post=400, args=lambda cast: [cast.late_entry().pk]),
     "office-step": Door(OFFICE, post=400, args=lambda cast: [cast.approval.pk, "review"]),
+    "office-projects": Door(READS_PROJECTS),
     "office-project": Door(READS_PROJECTS, args=CODE),
     "office-act": Door(frozenset({Role.DISPATCHER}), post=400, args=lambda cast: [cast.ours.code, "suspend"]),
     "register": Door(REGISTER, post=400),

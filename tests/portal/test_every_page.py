@@ -23,6 +23,7 @@ PAGES = {
     "office-objection": "officer",
     "office-late-entry": "officer",
     "office-step": "officer",
+    "office-projects": "dispatcher",
     "office-project": "dispatcher",
     "office-act": "dispatcher",
     "register": "dispatcher",
@@ -120,7 +121,19 @@ def test_error_pages_are_in_the_look_too(path: str, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["runner-today", "runner-projects", "office", "office-confirm", "enterprise", "leader", "leader-projects", "forecast", "speeds"]
+    "name",
+    [
+        "runner-today",
+        "runner-projects",
+        "office",
+        "office-projects",
+        "office-confirm",
+        "enterprise",
+        "leader",
+        "leader-projects",
+        "forecast",
+        "speeds",
+    ],
 )
 def test_a_list_asks_the_database_as_often_for_one_row_as_for_three(name: str, cast: Cast) -> None:
     client = cast.client(getattr(cast, PAGES[name]))
