@@ -149,13 +149,19 @@ def _may(by: User) -> None:
 
 
 def recomputed(change: Change) -> Iterator[tuple[Works, list[Shift]]]:
-    """Every works with something at or after the first changed day, and its rows as they become; three queries a batch."""
+    """Every works with something at or after the first changed day, and its rows as they become; a few queries a batch. What has ended is
+    among them as long as the day it would have been due lies there: it is stored, and must stay what the events say."""
     days = changed_days(change)
     if not days:
         return
     first = days[0]
-    touched = Q(due__gte=first) | Q(statutory_due__gte=first) | Q(last_event_on__gte=first) | Q(state__in=State.OPEN)
-    keys = iter(list(Approval.objects.filter(touched).order_by("works_id").values_list("works_id", flat=True).distinct()))
+    reaching = Q(due__gte=first) | Q(late_from__gte=first)
+    under_way = Q(last_event_on__gte=first) | Q(state__in=State.OPEN)
+    statutory = Q(statutory_due__gte=first) | Q(statutory_late_from__gte=first)
+    touched = set(Approval.objects.filter(reaching | statutory | under_way).order_by().values_list("works_id", flat=True))
+    touched |= set(Stage.objects.filter(reaching).order_by().values_list("works_id", flat=True))
+    touched |= set(Works.objects.filter(reaching).order_by().values_list("pk", flat=True))
+    keys = iter(sorted(touched))
     while batch := list(islice(keys, BATCH)):
         yield from _batch(batch, change.after)
 

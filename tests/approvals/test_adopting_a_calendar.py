@@ -14,6 +14,8 @@ from approvals.refusal import Refused
 from approvals.states import Origin, Step
 from people.models import Enterprise, Message, Role, User
 from projects.models import Project, Works
+from tests.approvals.test_stages import TO_PERMIT
+from tests.approvals.timeline import lived
 from tests.cast import first_approval, person, project
 from workdays import calendar, papers
 from workdays.days import BadNotice, NamedDay
@@ -155,6 +157,24 @@ def test_the_coming_year_ends_what_was_provisional(jia: User, dispatcher: User) 
     assert [(one.what, one.after > one.before) for one in done.moved if one.what == "works" and one.before and one.after] == [
         ("works", True)
     ]
+
+
+def test_a_works_that_has_its_permit_is_recomputed_up_to_the_day_it_would_have_been_due(jia: User, dispatcher: User) -> None:
+    """Nobody is told and no event is written: its past is not news. But what is stored stays what the events say."""
+    owner = Enterprise.objects.create(uscc="91511902MA6ABCDE1X", name="丙公司")
+    made = project("2601-511902-04-01-000001", "我们的项目", "511902", owner, jia, date(2026, 1, 5))
+    lived(made, TO_PERMIT)
+    works = Works.objects.get(project=made)
+    assert works.permitted_on == date(2026, 3, 20)
+    assert works.due is not None
+    assert works.due > date(2026, 4, 27)
+    before = Event.objects.count()
+    when = {"by": dispatcher, "today": date(2026, 4, 1), "at": at(date(2026, 4, 1))}
+    adopting.adopt_regional_day("511902", date(2026, 4, 27), False, "巴州府办〔2026〕1号", "暴雨停工", **when)
+    now = Works.objects.get(project=made)
+    assert (now.permitted_on, now.due) == (works.permitted_on, calendar.current("511902").due(works.due, 1))
+    assert differing(now, calendar.current("511902")) == []
+    assert Event.objects.count() == before
 
 
 def test_only_those_whose_date_moved_are_told(jia: User, dispatcher: User) -> None:
