@@ -79,7 +79,7 @@ class Past:
         stages: list[Stage] = []
         approvals: list[Approval] = []
         for works in self.works[project.pk]:
-            own_stages, own_approvals = self._works(works)
+            own_stages, own_approvals = self._works(works, self.workdays.of(project.region.code))
             stages += own_stages
             approvals += own_approvals
         rows = [approval_row(approval, project, self.day, self.workdays) for approval in approvals]
@@ -87,18 +87,18 @@ class Past:
         runner = self.runners.get(project.pk, "")
         return project_row(project, self.works[project.pk], stages, rows, runner, last, self.day, self.workdays), rows
 
-    def _works(self, works: Works) -> tuple[list[Stage], list[Approval]]:
+    def _works(self, works: Works, workdays: Workdays) -> tuple[list[Stage], list[Approval]]:
         """The stages and approvals of one works as of the day; its clocks, and theirs, are set."""
         stages = [as_of(stage, _state_of_stage(self.events["stage"][stage.pk], stage, self.day)) for stage in self.stages[works.pk]]
-        courses = {approval.pk: self._course(approval) for approval in self.approvals[works.pk]}
+        courses = {approval.pk: self._course(approval, workdays) for approval in self.approvals[works.pk]}
         self.courses |= courses
         known = [approval for approval in self.approvals[works.pk] if approval.attempt == 1 or courses[approval.pk].state != "planned"]
         approvals = [as_of(approval, courses[approval.pk].state) for approval in known]
-        project_onto(works, stages, approvals, courses, self.workdays)
+        project_onto(works, stages, approvals, courses, workdays)
         return stages, approvals
 
-    def _course(self, approval: Approval) -> Course:
-        return fold([fact(event) for event in self.events["approval"][approval.pk] if event.occurred_on <= self.day], self.workdays)
+    def _course(self, approval: Approval, workdays: Workdays) -> Course:
+        return fold([fact(event) for event in self.events["approval"][approval.pk] if event.occurred_on <= self.day], workdays)
 
 
 def as_of(row: Row, state: str) -> Row:

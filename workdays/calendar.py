@@ -32,10 +32,32 @@ class Edition:
 
     def workdays(self, region: str | None = None) -> Workdays:
         """Those of a township, a county or (None) the city. What a wider region sets holds below it unless the narrower says otherwise."""
-        own = tuple(named for code in widening(region or settings.CITY_CODE) for of, named in self.regional if of == code)
+        own = self._named(region or settings.CITY_CODE)
         if own not in self.made:
-            self.made[own] = Workdays(self.notices, own)
+            city = own == self._named(settings.CITY_CODE)
+            self.made[own] = Everywhere(self, own) if city else Workdays(self.notices, own)
         return self.made[own]
+
+    def _named(self, region: str) -> tuple[NamedDay, ...]:
+        if not self.regional:
+            return ()
+        return tuple(named for code in widening(region) for of, named in self.regional if of == code)
+
+
+class Everywhere(Workdays):
+    """The city's working days, which know those of every region below it: for lists in which each row stands in a region of its own."""
+
+    __slots__ = ("_below", "_edition")
+
+    def __init__(self, edition: Edition, own: tuple[NamedDay, ...]) -> None:
+        super().__init__(edition.notices, own)
+        self._edition = edition
+        self._below: dict[str, Workdays] = {}
+
+    def of(self, region: str) -> Workdays:
+        if region not in self._below:
+            self._below[region] = self._edition.workdays(region)
+        return self._below[region]
 
 
 _latest: dict[str, Edition] = {}

@@ -121,6 +121,10 @@ class Workdays:
         self.dates = tuple(compress(DAYS, works))
         self.numbers = tuple(compress(range(LAST_NUMBER + 1), works))
 
+    def of(self, region: str) -> "Workdays":
+        """Those of a region below, by its code. A region's own days answer for themselves; the city's know better (workdays.calendar)."""
+        return self
+
     def is_workday(self, day: date) -> bool:
         n = number(day)
         return self.prefix[n] != self.prefix[n - 1]

@@ -38,6 +38,7 @@ class Names(NamedTuple):
 
 def approval_row(approval: Approval, project: Project, today: date, workdays: Workdays, names: Names | None = None) -> ApprovalRow:
     """`approval` may be a bare row with the columns of an approval; then its `names` come with it."""
+    workdays = workdays.of(project.region.code)
     matter, name, stage, lead = names or Names.of(approval)
     return ApprovalRow(
         pk=approval.pk,
@@ -94,13 +95,14 @@ def stage_row(stage: Stage, today: date, workdays: Workdays) -> StageRow:
 
 def works_figures(works: Works, project: Project, today: date, workdays: Workdays) -> Figures:
     """The 50/40 of one works. It has ended with its construction permit, or with its project."""
-    shown = of_clock(works, works.limit, today, workdays)
+    shown = of_clock(works, works.limit, today, workdays.of(project.region.code))
     return replace(shown, light="decided") if works.permitted_on is not None or project.state in OVER else shown
 
 
 def project_row(project: Project, works: Sequence[Works], stages: Sequence[Stage], approvals: Sequence[ApprovalRow], runner: str,
                 last_event_on: date | None, today: date, workdays: Workdays) -> ProjectRow:  # fmt: skip
     """A project shows the largest of its works (K8): the one that has used most days."""
+    workdays = workdays.of(project.region.code)
     clocks = {one.pk: works_figures(one, project, today, workdays) for one in works}
     largest = max(works, key=lambda one: clocks[one.pk].used)
     shown = [stage_row(stage, today, workdays) for stage in stages if stage.works_id == largest.pk]

@@ -109,3 +109,13 @@ def test_a_notice_rolled_back_is_forgotten_even_when_another_takes_its_place():
         assert not calendar.current().is_workday(day)
         transaction.savepoint_rollback(mark)
         assert calendar.current().is_workday(day)
+
+
+def test_the_city_s_days_know_those_of_every_region_and_a_region_s_answer_for_themselves():
+    closed("511902")
+    city, county = calendar.current(), calendar.current("511902")
+    assert [days.is_workday(TUESDAY) for days in (city, city.of("511902"), city.of("511902001"), city.of("511921"))] == [
+        True, False, False, True,
+    ]  # fmt: skip
+    assert city.of("511902") is county.of("511902") is county.of("511921") is county
+    assert city.of("511921") is city

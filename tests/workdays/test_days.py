@@ -240,3 +240,7 @@ def test_a_weekday_a_notice_calls_worked_is_an_ordinary_weekday():
     monday, friday = date(2018, 3, 5), date(2018, 3, 9)
     workdays = Workdays([Announcement(2018, "x", (NamedDay(monday, True, "春节"), NamedDay(friday, True, "春节")))])
     assert [workdays.why(day) for day in (monday, friday)] == [Reason(day, True, Kind.WEEKDAY, "", "", False) for day in (monday, friday)]
+
+
+def test_a_single_calendar_answers_for_every_region():
+    assert WORKDAYS.of("511902") is WORKDAYS
