@@ -231,6 +231,7 @@ def examined(module: str, files: list[str], spared: set[str]) -> list[tuple[Muta
             fates[place] = ENDLESS
         else:
             fates[place] = SURVIVED if os.waitstatus_to_exitcode(status) == pytest.ExitCode.OK else FOUND
+        print(f"\r{module}: {len(fates)} of {len(todo)}", end="\r", file=sys.stderr, flush=True)
     return [(mutant, fates[place]) for place, mutant in enumerate(todo)]
 
 
@@ -267,4 +268,5 @@ if __name__ == "__main__":
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     with tempfile.TemporaryDirectory(prefix="kaigong-mutants-") as folder:
         os.environ["KAIGONG_TEST_DIR"] = folder
+        sys.pycache_prefix, sys.dont_write_bytecode = folder, False  # what a child has compiled, the next one only reads
         sys.exit(main())
