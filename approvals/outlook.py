@@ -43,7 +43,7 @@ class Step:
 
     def paused_days(self, upto: date, workdays: Workdays) -> int:
         """Workdays from acceptance up to and with this day on which it stood still."""
-        if not self.pauses or self.accepted is None:
+        if self.accepted is None:
             return 0
         reached, total = number(self.accepted), 0
         for stop, restart in sorted(self.pauses, key=lambda pause: pause[0]):

@@ -42,6 +42,11 @@ def test_at_the_end_of_a_day_everything_up_to_it_is_known(day, known):
     assert Plan("w", on("03-02"), 50, (LIVED,)).known_on(on(day)) == Plan("w", on("03-02"), 50, (replace(BARE, **known),))
 
 
+def test_what_has_not_happened_is_not_known_on_any_day():
+    standing = replace(BARE, accepted=on("03-04"), pauses=((on("03-05"), None),))
+    assert (BARE.known_on(on("03-20")), standing.known_on(on("03-20"))) == (BARE, standing)
+
+
 @pytest.mark.parametrize(
     ("pauses", "upto", "days"),
     [
@@ -81,7 +86,7 @@ def test_what_is_not_accepted_has_not_stood_still():
     ],
 )
 def test_a_step_is_in_a_pause_from_its_stop_until_the_day_before_its_restart(day, pause):
-    pauses = (("03-05", "03-10"), ("03-12", "03-20"), ("03-16", "03-18"), ("03-24", None), ("03-25", "03-27"))
+    pauses = (("03-05", "03-10"), ("03-16", "03-18"), ("03-12", "03-20"), ("03-25", "03-27"), ("03-24", None))
     step = Step("A", accepted=on("03-04"), pauses=tuple((on(stop), restart and on(restart)) for stop, restart in pauses))
     assert step.pause_on(on(day)) == (pause and (on(pause[0]), pause[1] and on(pause[1])))
 
