@@ -8,7 +8,7 @@ from briefings.layout import indicators, title
 from briefings.pdf import issued_at
 from briefings.rows import investment_word
 from briefings.timing_layout import grouped, head_words
-from briefings.timing_sheet import tables
+from briefings.timing_sheet import WORKDAYS, tables
 from briefings.value import ApprovalLine, Briefing, Desk, Group, ProjectLine
 from briefings.vocabulary import APPROVAL_STATES, LIGHTS, SHAPES, SHORT_STAGES, STAGES, VERDICTS, full_day
 from briefings.workbook import Cell, Column, add_table, new_book, saved
@@ -23,10 +23,16 @@ def ledger(briefing: Briefing) -> bytes:
 
 
 def _table(
-    book: Workbook, briefing: Briefing, name: str, columns: Sequence[Column], rows: Sequence[list[Cell]], lights: Sequence[str] = ()
+    book: Workbook,
+    briefing: Briefing,
+    name: str,
+    columns: Sequence[Column],
+    rows: Sequence[list[Cell]],
+    lights: Sequence[str] = (),
+    days: str = WORKDAYS,
 ) -> None:
     heading = f"{briefing.city}重点项目审批工作简报　{name}"
-    note = f"{briefing.on.year}年第{briefing.number}期，数据截至{full_day(briefing.on)}；天数均为工作日。"
+    note = f"{briefing.on.year}年第{briefing.number}期，数据截至{full_day(briefing.on)}；{days}"
     add_table(book, name, heading, note, columns, rows, lights)
 
 
@@ -253,7 +259,7 @@ def _indicators(book: Workbook, briefing: Briefing) -> None:
 
 def _timing(book: Workbook, briefing: Briefing) -> None:
     for table in tables(briefing):
-        _table(book, briefing, table.name, table.columns, table.rows)
+        _table(book, briefing, table.name, table.columns, table.rows, days=table.days)
 
 
 def _definitions(book: Workbook, briefing: Briefing) -> None:

@@ -11,11 +11,14 @@ from briefings.value import Briefing, ProjectLine
 from briefings.vocabulary import HANDS, INVESTMENTS, SPEEDS, chance
 from briefings.workbook import Cell, Column
 
+WORKDAYS = "天数均为工作日。"
+
 
 class Table(NamedTuple):
     name: str
     columns: list[Column]
     rows: list[list[Cell]]
+    days: str = "单位见“单位”列。"
 
 
 def tables(briefing: Briefing) -> Iterator[Table]:
@@ -24,7 +27,7 @@ def tables(briefing: Briefing) -> Iterator[Table]:
     if told is None:
         return
     lines = {line.code: line for line in briefing.projects}
-    yield Table("预测超期", PROSPECT_COLUMNS, [_prospect(one, lines[one.code], told) for one in told.prospects])
+    yield Table("预测超期", PROSPECT_COLUMNS, [_prospect(one, lines[one.code], told) for one in told.prospects], WORKDAYS)
     yield Table("时间归属", HANDS_COLUMNS, [*_whole(told), *_lines("阶段", told.stages), *_lines("部门（单位）", told.departments)])
     yield Table("四种用时", SPEED_COLUMNS, [_speed(line) for line in told.speeds])
 
