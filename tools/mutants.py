@@ -115,6 +115,7 @@ class Chosen:
         settings.register_profile("mutants", settings(), phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False)
         settings.load_profile("mutants")
 
+    @pytest.hookimpl(trylast=True)  # pytest itself puts together what shares a fixture
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if not {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))]
         if known := [item for item in items if item.nodeid in self.seconds]:
