@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'material wanted',
                 'verbose_name_plural': 'material wanted',
-                'ordering': ['application', 'approval'],
+                'ordering': ['application', 'approval_id'],
             },
         ),
         migrations.RemoveConstraint(

@@ -83,7 +83,7 @@ class Wanted(models.Model):
     at = models.DateTimeField(_("at"))
 
     class Meta:
-        ordering = ["application", "approval"]
+        ordering = ["application", "approval_id"]
         verbose_name = _("material wanted")
         verbose_name_plural = _("material wanted")
         constraints = [
