@@ -237,7 +237,6 @@ def _shown(clock: Sweep | _Marks, today: date, workdays: Workdays, used: int, la
         remaining = max(0, remaining)  # a calendar term that waits for a workday to end on, while its clock stands still
     provisional = due is not None and due > workdays.horizon
     resumed = clock.due if light is PAUSED else None
-    late_days = late_days if late else 0
     return Reading(light, due, resumed, used, remaining, late, late_days, clock.late_from, provisional)
 
 
