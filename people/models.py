@@ -4,8 +4,9 @@ A person has exactly one role. The role says which door opens; `visible_to(user)
 """
 
 import secrets
+from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -91,6 +92,15 @@ class Role(models.TextChoices):
     AUDIT_ADMIN = "audit_admin", _("audit administrator")
 
 
+class People(UserManager["User"]):
+    """A person comes with the region: it bounds what the person sees, on every page."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> models.QuerySet["User"]:
+        return super().get_queryset().select_related("region")
+
+
 class User(AbstractUser):
     """Someone who signs in. An officer belongs to a department, an enterprise's person to that enterprise, others to a region."""
 
@@ -101,6 +111,7 @@ class User(AbstractUser):
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, verbose_name=_("department"))
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, verbose_name=_("enterprise"))
     head = models.BooleanField(_("head of the department"), default=False)
+    objects: ClassVar[People] = People()
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     class Meta:
