@@ -12,6 +12,7 @@ from django.db.models import Min
 
 from approvals.clock import History, Sweep, sweep
 from approvals.fold import Course
+from approvals.freshness import days_of, differs, freshen
 from approvals.limits import Extension, Limit, Unit
 from approvals.models import Approval, Event, Stage
 from approvals.reading import courses_of
@@ -47,14 +48,16 @@ class Shift:
 
 
 def refresh(works: Works, workdays: Workdays) -> None:
-    """Recompute and store a works' clocks; only rows that change are written."""
+    """Recompute and store a works' clocks and when it was last looked at; only rows that change are written."""
     for shift in changes(works, workdays):
         shift.save()
+    freshen(works)
 
 
 def differing(works: Works, workdays: Workdays) -> list[str]:
     """What is stored and does not follow from the events, a line each; [] when all is well."""
-    return [f"{type(shift.row).__name__} {shift.row.pk}: {shift.before} -> {shift.after}" for shift in changes(works, workdays)]
+    lines = [f"{type(shift.row).__name__} {shift.row.pk}: {shift.before} -> {shift.after}" for shift in changes(works, workdays)]
+    return [*lines, f"Works {works.pk}: {works.changed_on}, {works.verified_on} -> {days_of(works)}"] if differs(works) else lines
 
 
 def changes(works: Works, workdays: Workdays) -> list[Shift]:

@@ -20,22 +20,28 @@ from workdays import calendar
 LARGE_TYPE_COOKIE = "type"
 MENU: dict[str, tuple[tuple[str, Any], ...]] = {
     Role.RUNNER: (("portal:runner-today", _("Today")), ("portal:runner-projects", _("My projects"))),
-    Role.TEAM_LEAD: (("portal:runner-today", _("Today")), ("portal:runner-projects", _("Team's projects"))),
+    Role.TEAM_LEAD: (
+        ("portal:runner-today", _("Today")),
+        ("portal:runner-projects", _("Team's projects")),
+        ("portal:boards", _("Boards")),
+    ),
     Role.OFFICER: (
         ("portal:office", _("Queue")),
         ("portal:office-confirm", _("To confirm")),
         ("portal:office-projects", _("Projects")),
+        ("portal:boards", _("Boards")),
     ),
     Role.DISPATCHER: (
         ("portal:office", _("Queue")),
         ("portal:office-projects", _("Projects")),
+        ("portal:boards", _("Boards")),
         ("portal:register", _("Register")),
         ("portal:calendar-desk", _("Calendar")),
         ("portal:briefings", _("Briefings")),
     ),
     Role.EDITOR: (("portal:briefings", _("Briefings")), ("portal:office-projects", _("Projects"))),
     Role.ENTERPRISE: (("portal:enterprise", _("My projects")),),
-    Role.LEADER: (("portal:leader", _("Overview")), ("portal:leader-projects", _("Projects"))),
+    Role.LEADER: (("portal:leader", _("Overview")), ("portal:leader-projects", _("Projects")), ("portal:boards", _("Boards"))),
     Role.SYSTEM_ADMIN: (
         ("portal:register", _("Register")),
         ("portal:calendar-desk", _("Calendar")),

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from approvals.models import Approval, Event, Evidence, LateEntry, Stage
 from briefings.models import DossierOrder, Issue
 from people.models import Message, Role, User
+from portal.models import SavedView
 from projects.models import Intake, Project, Works
 
 log = logging.getLogger("kaigong.gates")
@@ -82,6 +83,8 @@ leader = audience(Role.LEADER)
 receipt_readers = audience(Role.RUNNER, Role.TEAM_LEAD, Role.OFFICER, Role.DISPATCHER, Role.EDITOR, Role.ENTERPRISE, Role.LEADER)
 calendar_desk = audience(Role.DISPATCHER, Role.SYSTEM_ADMIN)
 evidence_readers = audience(Role.RUNNER, Role.TEAM_LEAD, Role.OFFICER, Role.DISPATCHER, Role.ENTERPRISE)
+board_readers = audience(Role.OFFICER, Role.DISPATCHER, Role.TEAM_LEAD, Role.LEADER)
+lookers = audience(Role.RUNNER, Role.OFFICER, Role.DISPATCHER)
 signed_in = audience(*Role)
 
 
@@ -141,6 +144,10 @@ def dossier(request: HttpRequest, pk: int) -> DossierOrder:
 
 def message(request: HttpRequest, pk: int) -> Message:
     return _find(request, Message.objects.filter(to=person(request)), pk=pk)
+
+
+def saved_view(request: HttpRequest, pk: int) -> SavedView:
+    return _find(request, SavedView.objects.filter(user=person(request)), pk=pk)
 
 
 def intake(request: HttpRequest, pk: int) -> Intake:

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from portal import (
+    boards,
     briefing_desk,
     calculator,
     calendar_desk,
@@ -12,6 +13,7 @@ from portal import (
     entrance,
     files,
     leader,
+    looking,
     messages,
     office,
     outlooks,
@@ -84,6 +86,12 @@ urlpatterns = [
     path("reports/<int:pk>/pdf/", files.dossier_pdf, name="dossier-pdf"),
     path("receipts/<scope:scope>/<int:pk>/", receipts.page, name="receipt"),
     path("receipts/<scope:scope>/<int:pk>/receipt.json", receipts.as_json, name="receipt-json"),
+    path("boards/", boards.board, name="boards"),
+    path("boards/approvals/", boards.rows, name="board-rows"),
+    path("boards/views/", boards.keep, name="board-keep"),
+    path("boards/views/<int:pk>/drop/", boards.drop, name="board-drop"),
+    path("boards/integrity/", boards.integrity, name="integrity"),
+    path("projects/<code:code>/verified/", looking.verified, name="verified"),
     path("messages/", messages.inbox, name="messages"),
     path("messages/<int:pk>/", messages.open_one, name="message"),
     path("files/<int:pk>/", files.evidence, name="file"),

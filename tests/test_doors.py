@@ -37,6 +37,7 @@ OFFICE = frozenset({Role.OFFICER, Role.DISPATCHER})
 READS_PROJECTS = OFFICE | {Role.EDITOR}
 PROJECT_PEOPLE = RUNNERS | READS_PROJECTS | {Role.ENTERPRISE, Role.LEADER}
 REGISTER = frozenset({Role.DISPATCHER, Role.SYSTEM_ADMIN})
+BOARDS = OFFICE | {Role.TEAM_LEAD, Role.LEADER}
 BRIEFINGS = frozenset({Role.DISPATCHER, Role.EDITOR})
 
 
@@ -93,6 +94,12 @@ DOORS = {
     "receipt": Door(PROJECT_PEOPLE, args=lambda cast: ["approval", cast.approval.pk]),
     "receipt-json": Door(PROJECT_PEOPLE, args=lambda cast: ["works", cast.approval.works_id]),
     "file": Door(frozenset({Role.RUNNER, Role.TEAM_LEAD, Role.ENTERPRISE}) | OFFICE, args=lambda cast: [cast.evidence.pk]),
+    "boards": Door(BOARDS),
+    "board-rows": Door(BOARDS),
+    "board-keep": Door(BOARDS, get=405, post=400),
+    "board-drop": Door(BOARDS, get=405, post=400, args=lambda cast: [1]),
+    "integrity": Door(BOARDS),
+    "verified": Door(frozenset({Role.RUNNER}) | OFFICE, get=405, post=400, args=CODE),
     "status": Door(EVERYBODY, post=400),
     "clock": Door(EVERYBODY),
     "healthz": Door(EVERYBODY),

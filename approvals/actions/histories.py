@@ -7,6 +7,7 @@ that 22,000 projects load in minutes. It trusts its caller for order and complet
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from approvals import ledger
 from approvals.actions.taking import arguments, marked
 from approvals.consequences import Situation, follow
 from approvals.fold import STEPS, Course, Fact, awaiting_silence, step
+from approvals.freshness import both
 from approvals.ledger import Entry, Line
 from approvals.models import Approval, Event, LateEntry, Stage
 from approvals.models.event import Kind
@@ -120,6 +122,7 @@ class Living:
             stages = [stage for stage in past.stages if stage.works_id == works.pk]
             approvals = [approval for approval in past.approvals if approval.works_id == works.pk]
             project_onto(works, stages, approvals, courses, workdays)
+            works.changed_on, works.verified_on = self._last_looked_at(works)
         told = {line.id: line for line in reversed(self.lines) if line.origin == Origin.RUNNER.value}
         for line in self.lines:
             if line.kind in ANSWERS:
@@ -128,3 +131,9 @@ class Living:
         waiting = {line.approval_id: line.recorded_at for line in told.values()}
         for approval in past.approvals:
             approval.unanswered_since = waiting.get(approval.pk)
+
+    def _last_looked_at(self, works: Works) -> tuple[date | None, date | None]:
+        entries = self.past.entries
+        steps = [one.at for one in entries if one.kind in STEPS and one.by and one.approval and one.approval.works_id == works.pk]
+        looks = [one.at for one in entries if one.kind == Kind.VERIFIED]
+        return both(max(steps, default=None), max(looks, default=None))

@@ -34,6 +34,8 @@ def line(works: Works, stages: list[Stage], today: date, workdays: Workdays) -> 
         stage=stage,
         stage_name=label(StageNumber, stage) if stage else "",
         figures=works_figures(works, project, today, workdays),
+        verified_on=works.verified_on,
+        changed_on=works.changed_on,
     )
 
 

@@ -132,6 +132,8 @@ def project_row(project: Project, works: Sequence[Works], stages: Sequence[Stage
         holder_matter=holder.name if holder else "",
         last_event_on=last_event_on,
         works=largest.pk,
+        verified_on=largest.verified_on,
+        changed_on=largest.changed_on,
     )
 
 

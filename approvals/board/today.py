@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from approvals.board.lines import approval_rows, project_lines
 from approvals.board.rows import URGENCY
 from approvals.board.values import ApprovalRow, ProjectLine, StartLine, TodayList
+from approvals.freshness import STALE
 from approvals.models import Approval
 from approvals.plan import unmet
 from approvals.states import State
@@ -16,19 +17,18 @@ from people.models import User
 from projects.models import Project, ProjectState, Works
 from workdays.days import Workdays
 
-QUIET = 5  # workdays without an entry after which an open approval is called stale
 MOST_KEYS = 500
 NEARLY_OVER = 2  # workdays before a pause ends
 OVER = (ProjectState.SUSPENDED, ProjectState.TERMINATED, ProjectState.ARCHIVED)
 
 
 def today_list(user: User, today: date, workdays: Workdays) -> TodayList:
-    """Everything of the projects this person may see; six queries, however many projects."""
+    """Everything of the projects this person may see; five queries, however many projects."""
     projects = _few(Project.objects.visible_to(user).exclude(state__in=OVER))
     under_way = Approval.objects.filter(works__project__in=projects, state__in=State.OPEN).order_by("pk")
     open_now = approval_rows(under_way, today, workdays)
     rows = sorted(open_now, key=_urgency)
-    quiet = _quiet(projects, today, workdays)
+    lines = _projects(projects, today, workdays)
     return TodayList(
         today=today,
         late=tuple(row for row in rows if row.figures.light == "late"),
@@ -36,9 +36,9 @@ def today_list(user: User, today: date, workdays: Workdays) -> TodayList:
         correcting=tuple(row for row in rows if row.state == State.CORRECTING),
         paused_ending=tuple(row for row in rows if row.resumes_on and 0 <= workdays.elapsed(today, row.resumes_on) <= NEARLY_OVER),
         may_start=_may_start(projects),
-        stale=tuple((row, quiet[row.pk]) for row in rows if quiet.get(row.pk, 0) > QUIET),
+        stale=_stale(lines, today, workdays),
         under_way=tuple(row for row in rows if row.figures.light in ("on_time", "waiting", "paused")),
-        projects=_projects(projects, today, workdays),
+        projects=lines,
     )
 
 
@@ -52,9 +52,11 @@ def _urgency(row: ApprovalRow) -> tuple[int, date, str, str]:
     return URGENCY[row.figures.light], row.figures.due or date.max, row.project_code, row.matter
 
 
-def _quiet(projects: Any, today: date, workdays: Workdays) -> dict[int, int]:
-    last = Approval.objects.filter(works__project__in=projects, state__in=State.OPEN).values_list("pk", "last_event_on")
-    return {key: workdays.elapsed(day, today) for key, day in last if day}
+def _stale(lines: tuple[ProjectLine, ...], today: date, workdays: Workdays) -> tuple[tuple[ProjectLine, int], ...]:
+    """Under way and not verified for more than five workdays, the longest first."""
+    begun = [line for line in lines if line.verified_on and line.figures.light not in ("decided", "waiting")]
+    found = [(line, workdays.elapsed(line.verified_on, today)) for line in begun if line.verified_on]
+    return tuple(sorted(((line, days) for line, days in found if days > STALE), key=lambda pair: (-pair[1], pair[0].code)))
 
 
 def _projects(projects: Any, today: date, workdays: Workdays) -> tuple[ProjectLine, ...]:

@@ -87,6 +87,8 @@ class ProjectRow:
     holder_matter: str
     last_event_on: date | None
     works: int = 0  # the key of the works that speaks for it
+    verified_on: date | None = None  # freshness.py
+    changed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ class ProjectPage:
 
 @dataclass(frozen=True, slots=True)
 class ProjectLine:
-    """A project in a short list."""
+    """A project in a short list. `verified_on` and `changed_on` as in freshness.py."""
 
     pk: int
     code: str
@@ -214,6 +216,8 @@ class ProjectLine:
     stage: int | None
     stage_name: str
     figures: Figures
+    verified_on: date | None = None
+    changed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +233,7 @@ class StartLine:
 
 @dataclass(frozen=True, slots=True)
 class TodayList:
-    """What a runner does today. `stale`: nothing recorded for more than 5 workdays, with the number of workdays."""
+    """What a runner does today. `stale`: projects nobody has verified for more than 5 workdays, and how many."""
 
     today: date
     late: tuple[ApprovalRow, ...]
@@ -237,7 +241,7 @@ class TodayList:
     correcting: tuple[ApprovalRow, ...]
     paused_ending: tuple[ApprovalRow, ...]
     may_start: tuple[StartLine, ...]
-    stale: tuple[tuple[ApprovalRow, int], ...]
+    stale: tuple[tuple[ProjectLine, int], ...]
     under_way: tuple[ApprovalRow, ...]
     projects: tuple[ProjectLine, ...]
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from approvals.actions.looking import verified
 from approvals.board.leader import leader_screen, project_list
 from approvals.board.portfolio import ledger_heads, portfolio
 from approvals.board.project import project_page
@@ -16,7 +17,7 @@ from approvals.models import Event
 from approvals.states import Step
 from projects.models import Works
 from tests.approvals.conftest import OURS
-from tests.approvals.timeline import day, lived, taken
+from tests.approvals.timeline import day, lived, morning, taken
 from tests.cast import project
 
 TODAY = date(2026, 3, 9)
@@ -61,6 +62,8 @@ def line(city, figures=WHOLE) -> ProjectLine:
         stage=1,
         stage_name="project approval and land-use planning",
         figures=figures,
+        verified_on=day("03-04"),
+        changed_on=day("03-04"),
     )
 
 
@@ -87,11 +90,19 @@ def test_a_runner_sees_the_whole_day(city, workdays):
     )
 
 
-def test_what_has_gone_quiet_is_late_and_counted(city, workdays):
+def test_what_nobody_verified_for_five_workdays_is_late_and_stale(city, workdays):
     lived(city.ours, HISTORY, by=city.jia)
     seen = today_list(city.jia, day("03-13"), workdays)
     late = Figures(5, 8, -3, day("03-10"), late=True, late_workdays=3, light="late", provisional=False, late_from=day("03-11"))
-    assert (seen.late, seen.stale, seen.soon) == ((siting(city, late),), ((siting(city, late), 7),), ())
+    assert (seen.late, seen.soon) == ((siting(city, late),), ())
+    assert [(one.code, one.verified_on, days) for one, days in seen.stale] == [(city.ours.code, day("03-04"), 7)]
+
+
+def test_a_look_takes_a_project_off_the_stale_list_and_leaves_its_last_change(city, workdays):
+    lived(city.ours, HISTORY, by=city.jia)
+    verified(city.ours.pk, by=city.jia, today=day("03-12"), at=morning(day("03-12")))
+    seen = today_list(city.jia, day("03-13"), workdays)
+    assert (seen.stale, [(one.changed_on, one.verified_on) for one in seen.projects]) == ((), [(day("03-04"), day("03-12"))])
 
 
 def test_a_special_procedure_about_to_end_is_announced(city, workdays):
@@ -195,7 +206,7 @@ def test_a_fingerprint_pins_all_chains(city):
 
 
 BOARDS = {
-    "today": (6, lambda city, workdays: today_list(city.jia, TODAY, workdays)),
+    "today": (5, lambda city, workdays: today_list(city.jia, TODAY, workdays)),
     "queue": (5, lambda city, workdays: department_queue(city.officer, TODAY, workdays)),
     "leader": (5, lambda city, workdays: leader_screen(city.wu, TODAY, workdays)),
     "portfolio": (8, lambda city, workdays: portfolio(city.wu, TODAY, workdays)),
