@@ -17,9 +17,7 @@ MEANINGS = {
         "What is missing must be told at once and in one notice (Administrative Licensing Law, article 32). Of all correction notices."
     ),
     "special": _("Their days stand outside every limit (Administrative Licensing Law, article 45). Of all accepted applications."),
-    "reapplied": _(
-        "The clock of a new application begins at nought; the earlier days are easily hidden. Of all applications received."
-    ),
+    "reapplied": _("The clock of a new application begins at nought; the earlier days are easily hidden. Of all applications received."),
     "same_day": _("Either very quick, or entered only at the end. Of all decisions."),
     "decided_first": _("The paper is older than the record of its acceptance. Of all decisions whose acceptance a person recorded."),
     "late_pause": _("Of all corrections and special procedures begun while the clock ran."),
