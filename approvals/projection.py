@@ -57,7 +57,16 @@ def refresh(works: Works, workdays: Workdays) -> None:
 def differing(works: Works, workdays: Workdays) -> list[str]:
     """What is stored and does not follow from the events, a line each; [] when all is well."""
     lines = [f"{type(shift.row).__name__} {shift.row.pk}: {shift.before} -> {shift.after}" for shift in changes(works, workdays)]
-    return [*lines, f"Works {works.pk}: {works.changed_on}, {works.verified_on} -> {days_of(works)}"] if differs(works) else lines
+    if differs(works):
+        lines.append(f"Works {works.pk}: {works.changed_on}, {works.verified_on} -> {days_of(works)}")
+    return lines + out_of_state(works, workdays)
+
+
+def out_of_state(works: Works, workdays: Workdays) -> list[str]:
+    """Approvals that do not stand where their events have brought them, a line each."""
+    approvals = list(Approval.objects.filter(works=works))
+    courses = courses_of(approvals, workdays)
+    return [f"Approval {one.pk}: {one.state} -> {courses[one.pk].state}" for one in approvals if one.state != courses[one.pk].state]
 
 
 def changes(works: Works, workdays: Workdays) -> list[Shift]:
