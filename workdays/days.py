@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import accumulate, compress
+from itertools import accumulate, compress, count
 
 FIRST = date(2018, 1, 1)
 LAST = date(2099, 12, 31)
@@ -119,7 +119,7 @@ class Workdays:
                 works[day.toordinal() - EVE] = named.works
         self.prefix = tuple(accumulate(works))
         self.dates = tuple(compress(DAYS, works))
-        self.numbers = tuple(compress(range(LAST_NUMBER + 1), works))
+        self.numbers = tuple(compress(count(), works))
 
     def of(self, region: str) -> "Workdays":
         """Those of a region below, by its code. A region's own days answer for themselves; the city's know better (workdays.calendar)."""

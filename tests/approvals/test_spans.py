@@ -33,6 +33,9 @@ STANDSTILLS = [
     pytest.param(
         [("03-03", "03-04"), ("03-06", "03-10"), ("03-09", "03-11")], [("03-03", "03-04"), ("03-06", "03-11")], id="only neighbours join"
     ),
+    pytest.param(
+        [("03-03", "03-04"), ("03-06", "03-11"), ("03-09", "03-10")], [("03-03", "03-04"), ("03-06", "03-11")], id="one within the last"
+    ),
     pytest.param([("02-25", "03-02")], [], id="over on the start day"),
     pytest.param([("02-25", "03-04")], [("start", "03-04")], id="from before the start"),
     pytest.param([("03-02", "03-04")], [("start", "03-04")], id="from the start day"),
