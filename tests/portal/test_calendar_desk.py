@@ -184,7 +184,7 @@ def test_a_preview_asks_as_often_for_three_projects_as_for_one(winter: Cast, pro
         take(approval, Step.RECEIVE, winter.jia, winter.today, winter.evidence)
         take(approval, Step.ACCEPT, winter.jia, winter.today)
     change = adopting.by_notice(papers.read(json.dumps(notice(next_year())), number=NUMBER))
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         outlook = adopting.preview(change)
     assert outlook.looked_at == projects + 1
 
