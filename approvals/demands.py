@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals.fold import Course
-from approvals.states import Special, Step
+from approvals.states import Level, Special, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ REASON = {
     Step.EXTEND: gettext_lazy("Say why the limit is extended."),
 }
 LONGEST_SPECIAL = 365
+# 行政许可法 42: handled jointly by several agencies, the head of the government may extend by fifteen workdays.
+JOINT_HANDLING = 15
 DOCUMENT_ROOM = 80
 NOTE_ROOM = 500
 
@@ -110,8 +112,10 @@ def _special(attempt: Attempt) -> list[str]:
 
 def _extension(attempt: Attempt) -> list[str]:
     reasons = []
+    if attempt.detail.get("level") not in Level.values:
+        reasons.append(_("Say whose head approved the extension: the agency’s, or for joint handling the government’s."))
     if not attempt.detail.get("approver"):
-        reasons.append(_("Name the head of the agency who approved the extension."))
+        reasons.append(_("Name who approved the extension."))
     if not attempt.document.strip():
         reasons.append(_("An extension needs its document number."))
     days = attempt.detail.get("days")
@@ -147,11 +151,46 @@ def too_far(attempt: Attempt, course: Course, due: date | None, longest: int) ->
             _("The limit was already extended on %(on)s; it may be extended once (Administrative Licensing Law, article 42).")
             % {"on": course.extension_on}
         )
-    if due and attempt.on > due:
-        reasons.append(_("The due day %(due)s is over; a limit can only be extended before that.") % {"due": due})
-    days = attempt.detail.get("days")
-    if isinstance(days, int) and days > longest:
+    return reasons + late_extension(attempt.on, due) + _too_long_extended(attempt.detail, longest)
+
+
+def late_extension(on: date, due: date | None) -> list[str]:
+    if due and on > due:
+        return [_("The due day %(due)s is over; a limit can only be extended before that.") % {"due": due}]
+    return []
+
+
+def _too_long_extended(detail: Mapping[str, Any], longest: int) -> list[str]:
+    """The head of the agency extends as far as the catalogue says for this matter; where several handle it jointly, the head of the
+    government by fifteen workdays, and only where it may be extended at all."""
+    days = detail.get("days")
+    by_government = detail.get("level") == Level.GOVERNMENT
+    bound = (JOINT_HANDLING if longest else 0) if by_government else longest
+    if not isinstance(days, int) or days <= bound:
+        return []
+    facts = {"longest": bound, "days": days}
+    if by_government and longest:
+        return [
+            _(
+                "For joint handling the head of the government may extend by at most %(longest)s workdays (asked: %(days)s; "
+                "Administrative Licensing Law, article 42)."
+            )
+            % facts
+        ]
+    return [
+        _("This matter may be extended by at most %(longest)s workdays (asked: %(days)s; Administrative Licensing Law, article 42).")
+        % facts
+    ]
+
+
+def outside_neighbours(on: date, before: date | None, behind: date | None) -> list[str]:
+    """Why a step that is put right cannot have this day: it would change places with the step before or behind it."""
+    reasons = []
+    if before and on < before:
         reasons.append(
-            _("This matter may be extended by at most %(longest)s workdays (asked: %(days)s).") % {"longest": longest, "days": days}
+            _("%(on)s lies before the step before it (%(last)s): steps are recorded in the order they happened.")
+            % {"on": on, "last": before}
         )
+    if behind and on > behind:
+        reasons.append(_("%(on)s lies after the step that followed it (%(next)s): put that one right first.") % {"on": on, "next": behind})
     return reasons

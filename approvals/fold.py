@@ -107,8 +107,13 @@ def effective(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def fold(facts: Iterable[Fact], workdays: Workdays) -> Course:
+    return lived(effective(facts), workdays)
+
+
+def lived(facts: Iterable[Fact], workdays: Workdays) -> Course:
+    """The course of facts that all count and stand in their order (`effective`)."""
     course = Course()
-    for fact in effective(facts):
+    for fact in facts:
         course = step(course, fact, workdays)
     return awaiting_silence(course, workdays)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from approvals import ledger
 from approvals.demands import Attempt, missing, too_far, untimely
 from approvals.fold import Course
-from approvals.models import Approval
+from approvals.models import Approval, Tolerance
 from approvals.plan import unmet
 from approvals.states import State, Step
 from people.models import Role, User
@@ -16,6 +16,7 @@ from projects.models import ProjectState
 
 STANDING_STILL = (ProjectState.SUSPENDED, ProjectState.TERMINATED)
 WRITERS = (Role.RUNNER, Role.OFFICER, Role.DISPATCHER)
+DESKS = (Role.OFFICER, Role.DISPATCHER)
 ONLY_BY_RULE = (Step.DEEM_ACCEPTED,)
 
 
@@ -25,6 +26,13 @@ def of_person(approval: Approval, by: User | None) -> list[str]:
         return []
     if by.role not in WRITERS or not Approval.objects.visible_to(by).filter(pk=approval.pk).exists():
         return [_("%(name)s may not record steps of this approval.") % {"name": by}]
+    return []
+
+
+def of_desk(approval: Approval, by: User) -> list[str]:
+    """What only the department itself does, or the dispatch desk in its place: promises, assessments, correcting what stands written."""
+    if by.role not in DESKS or not Approval.objects.visible_to(by).filter(pk=approval.pk).exists():
+        return [_("Only %(lead)s or the dispatch desk may do this.") % {"lead": approval.lead.name}]
     return []
 
 
@@ -63,6 +71,26 @@ def of_predecessors(approval: Approval, attempt: Attempt, by: User | None) -> li
     ]
 
 
+def of_debts(approval: Approval, attempt: Attempt) -> list[str]:
+    """Accepted with material missing (容缺受理): no certificate before it is supplied, and none at all once the promise was not kept."""
+    if attempt.step not in (Step.GRANT, Step.GRANT_PENDING):
+        return []
+    owed = Tolerance.objects.filter(approval=approval).first()
+    if owed is None or (owed.supplied_on is not None and owed.supplied_on <= attempt.on):
+        return []
+    facts = {"promise": owed.promise, "materials": "; ".join(owed.materials), "due": owed.due, "supplied": owed.supplied_on}
+    if owed.supplied_on is not None:
+        return [_("The promised material was supplied on %(supplied)s only; no certificate can be dated before that.") % facts]
+    if attempt.on > owed.due:
+        return [
+            _("Promise letter %(promise)s was not kept: %(materials)s was due on %(due)s. The application ends; nothing can be granted.")
+            % facts
+        ]
+    if attempt.step == Step.GRANT:
+        return [_("No certificate before the promised material is supplied: %(materials)s (letter %(promise)s, due %(due)s).") % facts]
+    return []
+
+
 def waiting_for(approval: Approval) -> list[str]:
     """Names of the predecessors not yet granted, alternatives joined by “or”."""
     passed: dict[str, bool] = {}
@@ -86,6 +114,7 @@ def in_the_way(approval: Approval, course: Course, attempt: Attempt, by: User | 
         *untimely(attempt, course, approval.works.project.registered_on),
         *missing(attempt),
         *too_far(attempt, course, due, approval.version.extendable),
+        *of_debts(approval, attempt),
     ]
 
 

@@ -23,6 +23,17 @@ def facts_by_approval(approvals: Iterable[int]) -> dict[int, list[Fact]]:
     return facts
 
 
+def standing(events: Iterable[Event]) -> list[Event]:
+    """The events that count, in their order: one that puts another right stands where that one stood (as in `fold.effective`)."""
+    seats: dict[int, int] = {}
+    seated: dict[int, Event] = {}
+    for event in events:
+        seat = seats.get(event.about_id or 0, event.number)
+        seats[event.pk] = seat
+        seated[seat] = event
+    return [seated[seat] for seat in sorted(seated)]
+
+
 def course_of(approval: Approval, workdays: Workdays) -> Course:
     return fold(facts_by_approval([approval.pk])[approval.pk], workdays)
 

@@ -100,3 +100,10 @@ class Special(TextChoices):
     APPRAISAL = "appraisal", _("appraisal")
     EXPERT_REVIEW = "expert_review", _("expert review")
     PUBLIC_NOTICE = "public_notice", _("public notice")
+
+
+class Level(TextChoices):
+    """Whose head approves an extension (行政许可法 42): the agency's, or, where several handle it jointly, the government's."""
+
+    AGENCY = "agency", _("head of the agency")
+    GOVERNMENT = "government", _("head of the government (joint handling)")

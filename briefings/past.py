@@ -15,11 +15,11 @@ from approvals.board.portfolio import ledger_heads, portfolio
 from approvals.board.rows import approval_row, project_row
 from approvals.board.values import ApprovalRow, Portfolio, ProjectRow
 from approvals.chain import fingerprint
-from approvals.fold import STEPS, Course, fold
+from approvals.fold import STEPS, Course, effective, lived
 from approvals.models import Approval, Event, Stage
 from approvals.models.event import Kind
 from approvals.projection import project_onto
-from approvals.reading import fact
+from approvals.reading import fact, standing
 from approvals.states import StageState
 from projects.models import Assignment, Project, ProjectState, Works
 from workdays.days import Workdays
@@ -98,7 +98,9 @@ class Past:
         return stages, approvals
 
     def _course(self, approval: Approval, workdays: Workdays) -> Course:
-        return fold([fact(event) for event in self.events["approval"][approval.pk] if event.occurred_on <= self.day], workdays)
+        """By the days that stand today: a day put right later was never otherwise."""
+        facts = effective(map(fact, self.events["approval"][approval.pk]))
+        return lived([one for one in facts if one.on <= self.day], workdays)
 
 
 def as_of(row: Row, state: str) -> Row:
@@ -143,6 +145,8 @@ def _events(only: int | None) -> dict[str, dict[int, list[Event]]]:
             found["stage"][event.stage_id or 0].append(event)
         else:
             found["project"][event.project_id].append(event)
+    for name in ("project", "stage"):
+        found[name] = defaultdict(list, {key: standing(own) for key, own in found[name].items()})
     return found
 
 

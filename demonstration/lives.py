@@ -189,7 +189,7 @@ class Life:
         late = task.days is not None and self.workdays.elapsed(accepted, plain) > task.days
         if late and task.extendable and self.random.random() < 0.3:
             on = self.workdays.due(accepted, max(1, (task.days or 1) - 1))
-            detail = {"days": min(10, task.extendable), "approver": "局主要负责人"}
+            detail = {"level": "agency", "days": min(10, task.extendable), "approver": "局主要负责人"}
             if self.steps[-1].on <= on <= plain:
                 say(
                     Step.EXTEND,

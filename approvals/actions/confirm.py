@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from approvals import ledger, objections
+from approvals.actions import correcting
 from approvals.actions.taking import take, under_lock
 from approvals.demands import Attempt
 from approvals.ledger import Entry
@@ -64,13 +65,15 @@ def _may_confirm(approval: Approval, by: User, reporter: User | None) -> None:
 @transaction.atomic
 def decide_late_entry(entry_id: int, *, by: User, agree: bool, today: date, at: datetime) -> LateEntry:
     """A second person lets a back-dated step count, or rejects it. Earlier ones of the same approval are decided first."""
-    late = LateEntry.objects.select_related("by", "evidence").get(pk=entry_id)
+    late = LateEntry.objects.select_related("by", "evidence", "about").get(pk=entry_id)
     project, approval = under_lock(late.approval_id)
-    late = LateEntry.objects.select_for_update().get(pk=entry_id)
+    late = LateEntry.objects.select_for_update(of=("self",)).select_related("by", "evidence", "about").get(pk=entry_id)
     _may_confirm(approval, by, late.by)
     if late.verdict != LateEntry.Verdict.WAITING:
         raise Refused(_("This late entry was already decided."))
-    if agree:
+    if agree and late.about is not None:
+        correcting.let_it_count(late, project, approval, by, today, at)
+    elif agree:
         _let_it_count(late, project, approval, by, today, at)
     late.verdict = LateEntry.Verdict.CONFIRMED if agree else LateEntry.Verdict.REJECTED
     late.decided_by = by

@@ -80,7 +80,7 @@ def after_hours(step: Step, on: date, at: datetime, workdays: Workdays) -> dict[
 
 def _reasons(approval: Approval, course: Course, attempt: Attempt, by: User | None, late: bool) -> list[str]:
     """What speaks against it. Behind back-dated steps that wait, the machine is asked when they are decided, in their order."""
-    waiting = LateEntry.objects.waiting().filter(approval=approval).order_by("pk").last() if late else None
+    waiting = LateEntry.objects.waiting().filter(approval=approval, about=None).order_by("pk").last() if late else None
     if waiting is not None:
         reasons = objections.behind(waiting.occurred_on, approval, course, attempt, by)
     else:

@@ -148,7 +148,10 @@ class LateEntryQuerySet(models.QuerySet["LateEntry"]):
 
 
 class LateEntry(models.Model):
-    """A step dated more than five workdays back: it needs a reason, and counts only once the department confirms it (trust.md)."""
+    """A step dated more than five workdays back: it needs a reason, and counts only once the department confirms it (trust.md).
+
+    With `about` it is no new step but puts an old one right.
+    """
 
     class Verdict(models.TextChoices):
         WAITING = "waiting", _("waiting for confirmation")
@@ -162,6 +165,7 @@ class LateEntry(models.Model):
     note = models.CharField(_("reason"), max_length=500)
     detail = models.JSONField(default=dict)
     evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, verbose_name=_("evidence"))
+    about = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+", verbose_name=_("event it is to put right"))
     by = models.ForeignKey(User, models.PROTECT, related_name="late_entries", verbose_name=_("by"))
     handed_in_at = models.DateTimeField(_("handed in at"))
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, default=Verdict.WAITING)

@@ -42,6 +42,7 @@ def test_six_workdays_back_waits_and_nothing_else_changes(city):
         "note": "回执找到得晚",
         "detail": {},
         "evidence_id": None,
+        "about_id": None,
         "by_id": city.jia.pk,
         "handed_in_at": morning(TODAY),
         "verdict": "waiting",

@@ -12,7 +12,7 @@ from tests.approvals.timeline import day, lived, morning, taken
 
 IN_REVIEW = "选址 03-02 接件 03-03 受理 03-04 审查"
 SPECIAL = {"kind": "expert_review", "basis": "行政许可法第四十五条", "approver": "分管负责人", "planned_days": 5}
-EXTENSION = {"days": 10, "approver": "主要负责人"}
+EXTENSION = {"level": "agency", "days": 10, "approver": "主要负责人"}
 
 REFUSED = {
     "the future": (
@@ -64,13 +64,19 @@ REFUSED = {
     "an extension without particulars": (
         IN_REVIEW, Step.EXTEND, "03-10", {"detail": {}, "document": "", "note": ""},
         "Say why the limit is extended.",
-        "Name the head of the agency who approved the extension.",
+        "Say whose head approved the extension: the agency’s, or for joint handling the government’s.",
+        "Name who approved the extension.",
         "An extension needs its document number.",
         "Say by how many workdays the limit is extended.",
     ),
     "an extension too long": (
         IN_REVIEW, Step.EXTEND, "03-10", {"detail": EXTENSION | {"days": 11}},
-        "This matter may be extended by at most 10 workdays (asked: 11).",
+        "This matter may be extended by at most 10 workdays (asked: 11; Administrative Licensing Law, article 42).",
+    ),
+    "an extension by the government's head too long": (
+        IN_REVIEW, Step.EXTEND, "03-10", {"detail": EXTENSION | {"level": "government", "days": 16}},
+        "For joint handling the head of the government may extend by at most 15 workdays (asked: 16; Administrative Licensing Law, "
+        "article 42).",
     ),
     "a second extension": (
         "选址 03-02 接件 03-03 受理 03-04 审查 03-05 延期", Step.EXTEND, "03-10", {},

@@ -63,7 +63,7 @@ def papers(step: Step, on: date) -> dict[str, Any]:
     if step == Step.BEGIN_SPECIAL:
         detail = {"kind": "expert_review", "basis": "行政许可法第四十五条", "approver": "分管负责人", "planned_days": 5}
     if step == Step.EXTEND:
-        detail = {"days": 10, "approver": "主要负责人"}
+        detail = {"level": "agency", "days": 10, "approver": "主要负责人"}
     return {"document": f"〔2026〕{on:%m%d}号" if step in NUMBERED else "", "note": "依申请" if step in NOTED else "", "detail": detail}
 
 
