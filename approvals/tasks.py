@@ -3,13 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from approvals.actions import adopt, deem
+from approvals.actions import adopt, deem, tolerating
 from outbox import handles
 
 
 @shared_task
 def settle() -> None:
     deem.settle(timezone.localdate(), timezone.now())
+    tolerating.settle(timezone.localdate(), timezone.now())
 
 
 @handles("approvals.read_intake")

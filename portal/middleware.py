@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from approvals.actions import deem
+from approvals.actions import deem, tolerating
 from portal.moment import moment
 
 log = logging.getLogger("kaigong.portal")
@@ -79,7 +79,7 @@ class StayWhileWorking:
 
 
 class SettleOncePerDay:
-    """Before the first page of a day, acceptances that the law deems to have happened are written down (clock.md K3).
+    """Before the first page of a day, what has happened by rule is written down: acceptances by silence (clock.md K3), promises not kept.
 
     Idempotent, so every web process may do it. When the database refuses, the page is still shown and the next one tries again.
     """
@@ -102,7 +102,8 @@ class SettleOncePerDay:
                 return
             try:
                 deem.settle(now.today, now.at)
+                tolerating.settle(now.today, now.at)
             except DatabaseError:
-                log.exception("deemed acceptances of %s could not be written; the next page tries again", now.today)
+                log.exception("what came about by rule on %s could not be written; the next page tries again", now.today)
                 return
             type(self).settled = now.today

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from approvals import ledger
 from approvals.ledger import Entry
-from approvals.models import Approval, LateEntry, Stage
+from approvals.models import Approval, AssessmentUse, LateEntry, RegionalAssessment, Stage
 from approvals.models.event import Kind
 from approvals.plan import Entry as Offer
 from approvals.plan import applicable
@@ -110,7 +110,7 @@ def change_kind(project_id: int, *, by: User | None, on: date, at: datetime, bef
         for stage in stages.values():
             stage.limit = catalogue.stage_limit(stage.number, project)
             stage.save(update_fields=["limit"])
-        kept = _relimit(works, project, wanted)
+        kept = _relimit(works, project, wanted) | replaced(works)
         Approval.objects.bulk_create(
             planned(works, stages[version.stage], version, project) for key, version in wanted.items() if key not in kept
         )
@@ -118,6 +118,12 @@ def change_kind(project_id: int, *, by: User | None, on: date, at: datetime, bef
     after = {"investment": project.investment, "mode": project.mode, "in_scope": project.in_scope}
     detail = {"from": dict(before), "to": after}
     ledger.append(project, Entry(Kind.KIND_CHANGED.value, on, at, by, Origin.SYSTEM, detail=detail))
+
+
+def replaced(works: Works) -> set[int]:
+    """Keys of the matters a regional assessment has replaced in this works: they stay away from its plan."""
+    uses = AssessmentUse.objects.filter(works=works, assessment__effect=RegionalAssessment.Effect.REPLACE)
+    return set(uses.values_list("matter_id", flat=True))
 
 
 def _relimit(works: Works, project: Project, wanted: Mapping[int, MatterVersion]) -> set[int]:

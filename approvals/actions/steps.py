@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from approvals import objections
-from approvals.actions.taking import accept_by_silence, take, under_lock
+from approvals.actions.taking import accept_by_silence, break_by_rule, take, under_lock
 from approvals.demands import Attempt
 from approvals.fold import Course
 from approvals.ledger import Entry
@@ -53,6 +53,7 @@ def record(
     unmoved(approval, seen)
     if accept_by_silence(project, approval, today, at):
         project, approval = under_lock(approval_id)
+    break_by_rule(project, approval, today, at)
     workdays = calendar.current(project.region.code)
     course = course_of(approval, workdays)
     attempt = Attempt(step, on, today, document.strip(), note.strip(), dict(detail or {}), evidence is not None)

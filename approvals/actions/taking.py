@@ -10,9 +10,10 @@ from datetime import date, datetime
 from approvals import ledger
 from approvals.actions.layout import applies
 from approvals.consequences import Situation, follow
-from approvals.fold import Course
+from approvals.fold import ONE_DAY, Course
 from approvals.ledger import Entry
-from approvals.models import Approval, Event, LateEntry, Stage
+from approvals.models import Approval, Commitment, Event, LateEntry, Stage, Tolerance
+from approvals.models.event import Kind
 from approvals.projection import refresh
 from approvals.reading import course_of
 from approvals.states import Origin, State, Step
@@ -21,6 +22,8 @@ from projects.models import Project, ProjectState
 from workdays import calendar
 
 IN_VAIN = frozenset({Step.DECLINE, Step.REFUSE, Step.DENY, Step.WITHDRAW, Step.RECALL, Step.REVOKE})
+# The application has come to nothing: what was promised with it is owed no more.
+ENDED = State.VOID | {State.DENIED}
 SAME = ("works", "stage", "matter", "version", "lead", "role", "provincial", "limit", "statutory_limit", "statutory_unit")
 
 
@@ -44,6 +47,8 @@ def take(project: Project, approval: Approval, course: Course, entry: Entry) -> 
         ledger.append(project, Entry(move.kind.value, entry.on, entry.at, entry.by, Origin.SYSTEM, stage=stage))
     if step in IN_VAIN:
         _plan_again(project, approval)
+    if step == Step.REVOKE:
+        _commitment_ends(approval, entry.on)
     refresh(approval.works, calendar.current(project.region.code))
     return event
 
@@ -58,6 +63,20 @@ def accept_by_silence(project: Project, approval: Approval, today: date, at: dat
     course = course_of(approval, calendar.current(project.region.code))
     assert course.complete_on is not None, "a received approval has a day of receipt"
     take(project, approval, course, Entry(Step.DEEM_ACCEPTED.value, course.complete_on, at, None, Origin.SYSTEM, approval))
+    return True
+
+
+def break_by_rule(project: Project, approval: Approval, today: date, at: datetime) -> bool:
+    """Write down that the letter of a tolerance acceptance was not kept, if its day is over and nothing came; once. The caller holds the
+    lock. Returns whether it did."""
+    owed = Tolerance.objects.filter(approval=approval, supplied_on=None, broken_on=None, due__lt=today).first()
+    if owed is None or approval.state in ENDED or project.state == ProjectState.TERMINATED:
+        return False
+    owed.broken_on = owed.due + ONE_DAY
+    owed.save(update_fields=["broken_on"])
+    detail = {"materials": owed.materials, "due": owed.due.isoformat()}
+    entry = Entry(Kind.UNSUPPLIED.value, owed.broken_on, at, None, Origin.SYSTEM, approval, None, owed.promise, detail=detail)
+    ledger.append(project, entry)
     return True
 
 
@@ -76,6 +95,12 @@ def marked(entry: Entry, course: Course) -> Entry:
 def next_attempt(before: Approval) -> Approval:
     """The planned approval, unsaved, by which the same matter is applied for again."""
     return Approval(previous=before, attempt=before.attempt + 1, **{name: getattr(before, name) for name in SAME})
+
+
+def _commitment_ends(approval: Approval, on: date) -> None:
+    """A decision given on a commitment is revoked: unless the promise had been found kept, or was put right, it was not kept (告知承诺)."""
+    broken = Commitment.objects.filter(approval=approval, put_right_on=None).exclude(passed=True)
+    broken.update(revoked_on=on)
 
 
 def _plan_again(project: Project, approval: Approval) -> None:

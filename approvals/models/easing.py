@@ -106,6 +106,14 @@ class Tolerance(models.Model):
         return f"{self.approval} {self.due}"
 
 
+class CommitmentQuerySet(OfApprovalQuerySet["Commitment"]):
+    def visible_to(self, user: User) -> "CommitmentQuerySet":
+        """As its approval; and for the officers of the department that checks it."""
+        if user.role == Role.OFFICER:
+            return self.filter(Q(approval__lead_id=user.department_id) | Q(checker_id=user.department_id))
+        return self.filter(approval__works__project__in=Project.objects.visible_to(user))
+
+
 class Commitment(models.Model):
     """Decided at once on a signed promise, checked afterwards by a day. A failed check must be put right by a day, or the decision is
     revoked; then this enterprise gives no commitments for six months."""
@@ -125,7 +133,7 @@ class Commitment(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
 
-    objects = OfApprovalQuerySet.as_manager()
+    objects = CommitmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["check_due", "pk"]
