@@ -91,6 +91,18 @@ def of_debts(approval: Approval, attempt: Attempt) -> list[str]:
     return []
 
 
+def ground_to_end(approval: Approval, today: date) -> str:
+    """The reason to deny or revoke that stands ready where a letter of tolerance acceptance was not kept; "" where none does."""
+    owed = Tolerance.objects.filter(approval=approval, supplied_on=None, due__lt=today).first()
+    if owed is None:
+        return ""
+    return _("Promise letter %(promise)s was not kept: %(materials)s was due on %(due)s and was not supplied.") % {
+        "promise": owed.promise,
+        "materials": "; ".join(owed.materials),
+        "due": owed.due,
+    }
+
+
 def waiting_for(approval: Approval) -> list[str]:
     """Names of the predecessors not yet granted, alternatives joined by “or”."""
     passed: dict[str, bool] = {}

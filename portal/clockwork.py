@@ -9,9 +9,10 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from approvals.board import forecast
+from approvals.board import easing, forecast
 from approvals.board.forecast import ForecastLine
 from approvals.board.hands import project_hands
+from portal import gates
 from portal.moment import moment
 from projects.models import Project
 from workdays import calendar
@@ -40,7 +41,11 @@ def beside(request: HttpRequest, project: Project) -> dict[str, Any]:
     """For the context of a project page: `hands`, `expected` (each works under way), `what_if_form` and `what_if` of its first."""
     today, edition = moment(request).today, calendar.edition()
     expected = forecast.of_project(project, today, edition)
-    context: dict[str, Any] = {"hands": project_hands(project, today, edition), "expected": expected}
+    context: dict[str, Any] = {
+        "hands": project_hands(project, today, edition),
+        "expected": expected,
+        "easing": easing.of_project(project, gates.person(request), today),
+    }
     if expected and expected[0].matters:
         asked = "faster" in request.GET
         form = context["what_if_form"] = WhatIfForm(expected[0], request.GET if asked else None)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from approvals.states import Special, Step
+from approvals.states import Level, Special, Step
 from portal.uploads import EvidenceField, too_large
 
 # As a browser sends it, and as people write it when there is no picker.
@@ -115,7 +115,12 @@ class StepForm(forms.Form):
 
     def _extension(self) -> None:
         self.fields["days"] = number(60, label=_("Extended by (workdays)"))
-        self.fields["approver"] = line(label=_("Approved by (head of the agency)"), max_length=40)
+        self.fields["level"] = forms.ChoiceField(
+            label=_("Approved at which level"), choices=[("", _("Please choose")), *Level.choices],
+            widget=forms.Select(attrs={"class": "form-select"}),
+            help_text=_("The agency’s head: as far as the catalogue allows; for joint handling the government’s: 15 workdays."),
+        )  # fmt: skip
+        self.fields["approver"] = line(label=_("Approved by (name)"), max_length=40)
 
     def clean(self) -> dict[str, Any]:
         for field, name in self.dropped.items():
@@ -126,7 +131,9 @@ class StepForm(forms.Form):
     def detail(self) -> dict[str, Any]:
         """What goes into the event beside date, document and note: JSON, by the names approvals.demands asks for."""
         given = self.cleaned_data
-        detail: dict[str, Any] = {name: given[name] for name in ("kind", "basis", "approver", "planned_days", "days") if given.get(name)}
+        detail: dict[str, Any] = {
+            name: given[name] for name in ("kind", "basis", "level", "approver", "planned_days", "days") if given.get(name)
+        }
         if given.get("override"):
             detail["override"] = given["override"]
         if given.get("missing"):

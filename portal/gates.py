@@ -18,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from approvals.models import Approval, Event, Evidence, LateEntry, Stage
+from approvals.models import Approval, Commitment, Event, Evidence, LateEntry, Stage, Tolerance
 from briefings.models import DossierOrder, Issue
 from people.models import Message, Role, User
 from portal.models import SavedView
@@ -85,6 +85,8 @@ calendar_desk = audience(Role.DISPATCHER, Role.SYSTEM_ADMIN)
 evidence_readers = audience(Role.RUNNER, Role.TEAM_LEAD, Role.OFFICER, Role.DISPATCHER, Role.ENTERPRISE)
 board_readers = audience(Role.OFFICER, Role.DISPATCHER, Role.TEAM_LEAD, Role.LEADER)
 lookers = audience(Role.RUNNER, Role.OFFICER, Role.DISPATCHER)
+step_takers = audience(Role.RUNNER, Role.OFFICER, Role.DISPATCHER)
+override_readers = audience(Role.OFFICER, Role.DISPATCHER, Role.EDITOR, Role.LEADER)
 signed_in = audience(*Role)
 
 
@@ -125,8 +127,20 @@ def event_to_answer(request: HttpRequest, pk: int) -> Event:
 
 def late_entry(request: HttpRequest, pk: int) -> LateEntry:
     mine = Approval.objects.visible_to(person(request))
-    rows = LateEntry.objects.filter(approval__in=mine).select_related("approval__version", "approval__works__project", "by", "evidence")
+    rows = LateEntry.objects.filter(approval__in=mine).select_related(
+        "approval__version", "approval__works__project", "by", "evidence", "about"
+    )
     return _find(request, rows, pk=pk)
+
+
+def tolerance(request: HttpRequest, pk: int) -> Tolerance:
+    rows = Tolerance.objects.visible_to(person(request)).select_related("approval__version", "approval__works__project", "approval__lead")
+    return _find(request, rows, pk=pk)
+
+
+def commitment(request: HttpRequest, pk: int) -> Commitment:
+    rows = Commitment.objects.visible_to(person(request))
+    return _find(request, rows.select_related("approval__version", "approval__works__project", "checker"), pk=pk)
 
 
 def evidence(request: HttpRequest, pk: int) -> Evidence:

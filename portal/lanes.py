@@ -36,17 +36,25 @@ class Lane:
     cards: tuple[Card, ...]
     over: tuple[Card, ...]
     later: tuple[Card, ...]
+    works: str = ""  # which of several works
 
 
 def lanes(page: ProjectPage, mine: Container[int] | None = None) -> tuple[Lane, ...]:
     """Every stage that has approvals, in order. Steps are offered on approvals in `mine`; None: on all the board offers."""
     cards = [_card(card, mine is None or card.row.pk in mine) for card in page.cards]
-    return tuple(_lane(stage, own) for stage in page.row.stages if (own := [card for card in cards if card.row.stage == stage.number]))
+    parts = [(part.pk, part.name, part.stages) for part in page.works] or [(0, "", page.row.stages)]
+    return tuple(
+        _lane(stage, own, name)
+        for pk, name, stages in parts
+        for stage in stages
+        if (own := [card for card in cards if card.row.stage == stage.number and pk in (0, card.row.works)])
+    )
 
 
-def _lane(stage: StageRow, cards: list[Card]) -> Lane:
+def _lane(stage: StageRow, cards: list[Card], works: str) -> Lane:
     return Lane(
         stage,
+        works=works,
         cards=tuple(card for card in cards if card.row.state in State.OPEN or (card.row.state == State.PLANNED and card.near)),
         over=tuple(card for card in cards if card.row.state in State.DECIDED or card.void),
         later=tuple(card for card in cards if card.row.state == State.PLANNED and not card.near),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from approvals.board.forecast import lines, predicted_late
 from approvals.board.leader import leader_screen
 from approvals.board.project import project_page
-from approvals.board.values import CountyLine, LeaderScreen
+from approvals.board.screen import CountyLine, LeaderScreen
 from briefings.models import Issue
 from portal import gates
 from portal.clockwork import beside

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from approvals import objections
 from approvals.actions import confirm as confirming
 from approvals.actions import projects as acts
+from approvals.actions.sections import UNDER_WAY
 from approvals.board.project import project_page
 from approvals.board.queue import PAGE, department_queue
 from approvals.models import Approval
@@ -125,9 +127,14 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "lanes": lanes(page, mine),
         "step_url": "portal:office-step",
         "acts": _acts(found) if user.role == Role.DISPATCHER else [],
+        "may_add_works": found.state in UNDER_WAY,
+        "may_ease": user.role in objections.DESKS,
         "back_url": "portal:home",
         "back_label": _("Back"),
         "confirmable": [event for event in page.events if event.waiting and event.approval in mine],
+        "correctable": {event.pk for event in page.events if event.step and not event.replaced_on and event.approval in mine}
+        if user.role in objections.DESKS
+        else set(),
         **drawings(page),
         **beside(request, found),
     }

@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from approvals.board import promises
 from approvals.board.project import project_page
 from approvals.board.today import today_list
 from approvals.board.values import ApprovalRow, TodayList
+from people.models import Role
 from portal import gates, steps
 from portal.clockwork import beside
 from portal.finding import found
@@ -37,6 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
     todo = today_list(gates.person(request), now.today, workdays)
     blocks = _blocks(todo)
     context = {
+        "debts": [line for line in promises.debts(gates.person(request), now.today) if line.standing in ("open", "broken")],
         "todo": todo,
         "blocks": blocks,
         "active": [line for line in todo.projects if line.figures.light != "decided"],
@@ -73,6 +76,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "lanes": lanes(page),
         "step_url": "portal:runner-step",
         "query_code": mine.query_code,
+        "may_supply": gates.person(request).role == Role.RUNNER,
         "back_url": "portal:runner-today",
         "back_label": _("Today"),
         **drawings(page),

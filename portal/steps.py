@@ -43,7 +43,8 @@ def step_page(request: HttpRequest, pk: int, name: str, door: Door) -> HttpRespo
     user, now = gates.person(request), moment(request)
     if request.method != "POST":
         blocked = objections.of_person(approval, user) or objections.of_machine(approval, step, user)
-        return _form(request, approval, _fresh(step, user, now.today), door, reasons=blocked, blocked=bool(blocked))
+        known = {"note": objections.ground_to_end(approval, now.today)} if step in (Step.DENY, Step.REVOKE) else {}
+        return _form(request, approval, _fresh(step, user, now.today, initial=known), door, reasons=blocked, blocked=bool(blocked))
     form = _fresh(step, user, now.today, data=request.POST, files=request.FILES, dropped=dropped(request))
     if not form.is_valid():
         return _form(request, approval, form, door, status=413 if form.dropped else 400)

@@ -4,10 +4,12 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from portal import (
+    assessments,
     boards,
     briefing_desk,
     calculator,
     calendar_desk,
+    correcting,
     dossiers,
     enterprise,
     entrance,
@@ -17,9 +19,11 @@ from portal import (
     messages,
     office,
     outlooks,
+    promises,
     receipts,
     register,
     runner,
+    sections,
     status,
 )
 
@@ -68,6 +72,17 @@ urlpatterns = [
     path("office/projects/", office.projects, name="office-projects"),
     path("office/projects/<code:code>/", office.project, name="office-project"),
     path("office/projects/<code:code>/<act:act>/", office.act, name="office-act"),
+    path("office/projects/<code:code>/works/", sections.page, name="works-add"),
+    path("office/events/<int:pk>/correct/", correcting.page, name="event-correct"),
+    path("office/promises/", promises.desk, name="promises"),
+    path("office/approvals/<int:pk>/tolerance/", promises.tolerate, name="tolerance"),
+    path("office/approvals/<int:pk>/commitment/", promises.commit, name="commitment"),
+    path("office/approvals/<int:pk>/assessment/", assessments.use, name="assessment-use"),
+    path("office/commitments/<int:pk>/", promises.check, name="commitment-check"),
+    path("office/assessments/", assessments.register, name="assessments"),
+    path("office/assessments/new/", assessments.enter, name="assessment-new"),
+    path("tolerances/<int:pk>/supplied/", promises.supplied, name="tolerance-supplied"),
+    path("overrides/", correcting.overrides, name="overrides"),
     path("office/register/", register.register, name="register"),
     path("office/register/<int:pk>/", register.intake, name="intake"),
     path("office/register/<int:pk>/apply/", register.apply, name="intake-apply"),

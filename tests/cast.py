@@ -17,7 +17,7 @@ from django.utils import timezone
 from approvals.actions import adopt
 from approvals.actions.evidence import keep
 from approvals.actions.steps import record
-from approvals.models import Approval, Event, Evidence, LateEntry
+from approvals.models import Approval, Commitment, Event, Evidence, LateEntry, Tolerance
 from approvals.states import Origin, Step
 from briefings.models import DossierOrder, Issue
 from people.models import Department, Enterprise, Region, Role, User
@@ -66,6 +66,20 @@ class Cast:
         return LateEntry.objects.create(
             approval=planned, step=Step.RECEIVE, occurred_on=self.today - timedelta(days=21), note="回执找到得晚", by=self.jia,
             handed_in_at=timezone.now(),
+        )  # fmt: skip
+
+    def tolerance(self) -> Tolerance:
+        """Our approval was accepted with material missing, owed in a week."""
+        return Tolerance.objects.create(
+            approval=self.approval, materials=["地籍调查表"], promise="容缺承诺1号", agreed_on=self.approval.accepted_on,
+            due=self.today + timedelta(days=7), by=self.officer, at=timezone.now(),
+        )  # fmt: skip
+
+    def commitment(self) -> Commitment:
+        """Our approval was decided on a commitment that is to be checked."""
+        return Commitment.objects.create(
+            approval=self.approval, promise="承诺1号", promised_on=self.today, check_due=self.today + timedelta(days=40),
+            checker=self.approval.lead, by=self.officer, at=timezone.now(),
         )  # fmt: skip
 
     def issue(self) -> Issue:

@@ -16,7 +16,7 @@ from django.db.models import Max, Model
 from approvals import ledger
 from approvals.actions.taking import arguments, marked
 from approvals.consequences import Situation, follow
-from approvals.fold import STEPS, Course, Fact, awaiting_silence, step
+from approvals.fold import STEPS, Course, Fact, awaiting_silence, fold, step
 from approvals.freshness import both
 from approvals.ledger import Entry, Line
 from approvals.models import Approval, Event, LateEntry, Stage
@@ -38,7 +38,7 @@ class Past:
     stages: Sequence[Stage]
     approvals: Sequence[Approval]
     entries: list[Entry] = field(default_factory=list)
-    about: dict[int, int] = field(default_factory=dict)  # place of an entry -> place of the entry it confirms
+    about: dict[int, int] = field(default_factory=dict)  # place of an entry -> place of the entry it confirms or replaces
     late_entries: list[LateEntry] = field(default_factory=list)
 
 
@@ -69,6 +69,7 @@ class Living:
         self.numbers = numbers
         self.lines: list[Line] = []
         self.courses: dict[int, Course] = defaultdict(Course)
+        self.facts: dict[int, list[Fact]] = defaultdict(list)
         milestones = [approval for approval in past.approvals if approval.version.milestone]
         self.situation = Situation(past.project, {stage.pk: stage for stage in past.stages}, milestones)
 
@@ -76,7 +77,9 @@ class Living:
         """The project's chain, with keys, unsaved; its rows then stand in memory as the events leave them."""
         written: dict[int, Line] = {}
         for place, entry in enumerate(self.past.entries):
-            if entry.kind in STEPS and entry.approval is not None:
+            if entry.kind in STEPS and entry.approval is not None and place in self.past.about:
+                written[place] = self._replace(entry, entry.approval, written[self.past.about[place]])
+            elif entry.kind in STEPS and entry.approval is not None:
                 written[place] = self._take(entry, entry.approval, Step(entry.kind))
             else:
                 self._move_project(entry.kind)
@@ -88,11 +91,21 @@ class Living:
         course = self.courses[approval.pk]
         getattr(approval, verb.value)(*arguments(verb, course))
         line = self._write(marked(entry, course))
-        self.courses[approval.pk] = step(course, Fact(line.number, line.kind, line.occurred_on, detail=line.detail), self.workdays)
+        fact = Fact(line.number, line.kind, line.occurred_on, detail=line.detail)
+        self.facts[approval.pk].append(fact)
+        self.courses[approval.pk] = step(course, fact, self.workdays)
         for move in follow(self.situation, approval, verb):
             getattr(move.machine, move.verb)()
             stage = move.machine if isinstance(move.machine, Stage) else None
             self._write(Entry(move.kind.value, entry.on, entry.at, entry.by, Origin.SYSTEM, stage=stage))
+        return line
+
+    def _replace(self, entry: Entry, approval: Approval, old: Line) -> Line:
+        """A step put right later: no machine moves, the course is told anew."""
+        line = self._write(entry, old)
+        facts = self.facts[approval.pk]
+        facts.append(Fact(line.number, line.kind, line.occurred_on, old.number, line.detail))
+        self.courses[approval.pk] = fold(facts, self.workdays)
         return line
 
     def _write(self, entry: Entry, about: Line | None = None) -> Line:
@@ -125,7 +138,7 @@ class Living:
             works.changed_on, works.verified_on = self._last_looked_at(works)
         told = {line.id: line for line in reversed(self.lines) if line.origin == Origin.RUNNER.value}
         for line in self.lines:
-            if line.kind in ANSWERS:
+            if line.kind in ANSWERS or (line.kind in STEPS and line.about_id is not None):
                 told.pop(line.about_id, None)
         # The oldest is written last and stays.
         waiting = {line.approval_id: line.recorded_at for line in told.values()}

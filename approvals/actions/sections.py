@@ -48,7 +48,7 @@ def _against(project: Project, own: list[Works], name: str, on: date, today: dat
         reasons.append(_("Give the works a name, so that it can be told from the others."))
     if len(name) > ROOM:
         reasons.append(_("A name has at most %(most)s characters.") % {"most": ROOM})
-    if name in [works.name for works in own]:
+    if name and name in [works.name for works in own]:
         reasons.append(_("This project has a works of that name already."))
     if on > today:
         reasons.append(_("%(on)s lies in the future (today is %(today)s).") % {"on": on, "today": today})

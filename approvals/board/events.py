@@ -1,17 +1,21 @@
 """The ledger as people read it: each event with both its times, who wrote it, and what the department said of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from approvals.board.values import EventRow, LateEntryRow
+from approvals.fold import STEPS
 from approvals.models import Event, LateEntry
 from approvals.models.event import Kind
 from approvals.states import Origin, Step
 from workdays.days import Workdays
 
 ANSWERS = (Kind.CONFIRM, Kind.OBJECT)
+# Kinds that, naming an earlier event, stand in its place.
+REPLACING = STEPS | {Kind.STAGE_OPENED, Kind.STAGE_FINISHED, Kind.STARTED, Kind.PERMITTED, Kind.COMPLETED}
 TIME_ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
@@ -19,10 +23,20 @@ def event_rows(events: Iterable[Event], workdays: Workdays) -> tuple[EventRow, .
     """Rows for events fetched with approval__version, by, evidence, project; confirmations fold into what they confirm."""
     events = list(events)
     answers = {event.about_id: event for event in events if event.kind in ANSWERS}
-    return tuple(event_row(event, answers.get(event.pk), workdays) for event in events if event.kind not in ANSWERS)
+    newer = {event.about_id: event for event in events if event.kind in REPLACING and event.about_id}
+    older = {event.pk: event for event in events if event.pk in newer}
+    rows = (event_row(event, answers.get(event.pk), workdays, newer.get(event.pk)) for event in events if event.kind not in ANSWERS)
+    return tuple(_beside(row, event, older) for row, event in zip(rows, (one for one in events if one.kind not in ANSWERS), strict=True))
 
 
-def event_row(event: Event, answer: Event | None, workdays: Workdays) -> EventRow:
+def _beside(row: EventRow, event: Event, older: Mapping[int, Event]) -> EventRow:
+    """A correcting event says in whose place it stands, and why."""
+    before = older.get(event.about_id or 0) if event.kind in REPLACING else None
+    return replace(row, replaces_on=before.occurred_on, why=str(event.detail.get("put_right", ""))) if before else row
+
+
+def event_row(event: Event, answer: Event | None, workdays: Workdays, newer: Event | None = None) -> EventRow:
+    """`newer` is the event that stands in its place now."""
     reported = event.origin == Origin.RUNNER
     return EventRow(
         pk=event.pk,
@@ -42,15 +56,17 @@ def event_row(event: Event, answer: Event | None, workdays: Workdays) -> EventRo
         confirmed=answer is not None and answer.kind == Kind.CONFIRM,
         objected=answer is not None and answer.kind == Kind.OBJECT,
         answer=answer.note if answer else "",
-        waiting=reported and answer is None,
+        waiting=reported and answer is None and newer is None,
         approval=event.approval_id,
         project_code=event.project.code,
         project_name=event.project.name,
+        step=event.kind in STEPS and event.approval_id is not None,
+        replaced_on=newer.occurred_on if newer else None,
     )
 
 
 def late_entry_row(late: LateEntry) -> LateEntryRow:
-    """For a late entry fetched with approval__version, approval__works__project, by."""
+    """For a late entry fetched with approval__version, approval__works__project, by, about."""
     project = late.approval.works.project
     return LateEntryRow(
         pk=late.pk,
@@ -63,6 +79,7 @@ def late_entry_row(late: LateEntry) -> LateEntryRow:
         handed_in_at=late.handed_in_at,
         by=str(late.by),
         document=late.document,
-        note=late.note,
+        note=str(late.detail.get("put_right", late.note)),
         evidence=late.evidence_id,
+        replaces_on=late.about.occurred_on if late.about else None,
     )

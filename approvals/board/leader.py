@@ -11,7 +11,8 @@ from django.db.models.functions import RowNumber
 from approvals.board.figures import of_clock
 from approvals.board.lines import approval_rows, project_lines
 from approvals.board.queue import light_case
-from approvals.board.values import ApprovalRow, CountyLine, LeaderScreen, ProjectLine
+from approvals.board.screen import CountyLine, LeaderScreen
+from approvals.board.values import ApprovalRow, ProjectLine
 from approvals.models import Approval, Stage
 from approvals.states import StageState
 from catalogue.models import StageNumber

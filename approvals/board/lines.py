@@ -1,5 +1,6 @@
 """Short rows fetched cheaply: a project in a list, the open approvals of a selection. No list here costs a query per row."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -42,4 +43,6 @@ def line(works: Works, stages: list[Stage], today: date, workdays: Workdays) -> 
 def approval_rows(approvals: QuerySet[Approval], today: date, workdays: Workdays) -> tuple[ApprovalRow, ...]:
     """Rows for a selection of approvals, in its order. One query."""
     chosen = approvals.select_related("matter", "version", "lead", "stage", "works__project__region")
-    return tuple(approval_row(approval, approval.works.project, today, workdays) for approval in chosen)
+    return tuple(
+        replace(approval_row(approval, approval.works.project, today, workdays), works_name=approval.works.name) for approval in chosen
+    )

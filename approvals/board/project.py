@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from approvals import objections
 from approvals.board.events import event_rows, late_entry_row
 from approvals.board.portfolio import rows_of
-from approvals.board.rows import label
+from approvals.board.rows import label, works_part
 from approvals.board.sentences import say
-from approvals.board.values import ApprovalCard, ApprovalRow, Bar, ProjectPage, StepChoice
+from approvals.board.values import ApprovalCard, ApprovalRow, Bar, ProjectPage, StepChoice, WorksPart
 from approvals.fold import STEPS, Course, Fact, fold
-from approvals.models import Approval, Event, LateEntry
+from approvals.models import Approval, Event, LateEntry, Stage
 from approvals.plan import unmet
 from approvals.states import State, Step
 from catalogue.models import StageNumber
 from people.models import Role, User
-from projects.models import Project
+from projects.models import Project, Works
 from workdays.days import Workdays
 
 ONE_DAY = timedelta(days=1)
@@ -47,7 +47,7 @@ def project_page(project: Project, user: User | None, today: date, workdays: Wor
     )
     bars = tuple(bar(rows[approval.pk], courses[approval.pk], today) for approval in approvals if approval.received_on)
     late = LateEntry.objects.waiting().filter(approval__works__project=project)
-    late = late.select_related("approval__version", "approval__works__project", "by")
+    late = late.select_related("approval__version", "approval__works__project", "by", "about")
     return ProjectPage(
         row=row,
         cards=cards,
@@ -57,7 +57,17 @@ def project_page(project: Project, user: User | None, today: date, workdays: Wor
         limit_on=None if row.permitted_on else row.figures.due,
         today=today,
         late_entries=tuple(late_entry_row(entry) for entry in late),
+        works=_parts(project, approvals, today, workdays),
     )
+
+
+def _parts(project: Project, approvals: list[Approval], today: date, workdays: Workdays) -> tuple[WorksPart, ...]:
+    """Each works where there are several (two queries); nothing where there is one."""
+    if len({approval.works_id for approval in approvals}) < 2:
+        return ()
+    works = Works.objects.filter(project=project).order_by("number")
+    stages = list(Stage.objects.filter(works__project=project).order_by("number"))
+    return tuple(works_part(one, stages, project, today, workdays) for one in works)
 
 
 def _courses(events: list[Event], workdays: Workdays) -> dict[int, Course]:

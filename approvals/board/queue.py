@@ -88,4 +88,4 @@ def unconfirmed(user: User) -> QuerySet[Event]:
 
 def late_entries(user: User) -> QuerySet[LateEntry]:
     mine = LateEntry.objects.waiting().filter(approval__in=Approval.objects.visible_to(user))
-    return mine.select_related("approval__version", "approval__works__project", "by")
+    return mine.select_related("approval__version", "approval__works__project", "by", "about")

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from approvals.board.figures import of_approval, of_clock, of_stage
-from approvals.board.values import ApprovalRow, Figures, ProjectRow, StageRow
+from approvals.board.values import ApprovalRow, Figures, ProjectRow, StageRow, WorksPart
 from approvals.models import Approval, Stage
 from approvals.states import StageState, State
 from catalogue.models import ClockRole, StageNumber
@@ -51,7 +51,7 @@ def approval_row(approval: Approval, project: Project, today: date, workdays: Wo
         lead=lead,
         role=approval.role,
         state=approval.state,
-        state_label=label(State, approval.state),
+        state_label=state_label(approval, today),
         received_on=approval.received_on,
         accepted_on=approval.accepted_on,
         decided_on=approval.decided_on,
@@ -60,6 +60,7 @@ def approval_row(approval: Approval, project: Project, today: date, workdays: Wo
         figures=of_approval(approval, today, workdays),
         paused_for=paused_for(approval, today),
         resumes_provisional=approval.resumes_on is not None and workdays.provisional(approval.resumes_on),
+        works=approval.works_id,
     )
 
 
@@ -71,6 +72,13 @@ def label(words: type[Choices], value: str | int) -> str:
 @cache
 def _labels(words: type[Choices], language: str | None) -> dict[str | int, str]:
     return {value: str(text) for value, text in words.choices}
+
+
+def state_label(approval: Approval, today: date) -> str:
+    """A special procedure whose planned days are over has ended by itself, whether or not its end has been written down."""
+    if approval.state == State.SPECIAL and approval.resumes_on is not None and approval.resumes_on <= today:
+        return _("in review again: the planned days of the special procedure are over")
+    return label(State, approval.state)
 
 
 def paused_for(approval: Approval, today: date) -> str:
@@ -97,6 +105,13 @@ def works_figures(works: Works, project: Project, today: date, workdays: Workday
     """The 50/40 of one works. It has ended with its construction permit, or with its project."""
     shown = of_clock(works, works.limit, today, workdays.of(project.region.code))
     return replace(shown, light="decided") if works.permitted_on is not None or project.state in OVER else shown
+
+
+def works_part(works: Works, stages: Sequence[Stage], project: Project, today: date, workdays: Workdays) -> WorksPart:
+    rows = tuple(stage_row(stage, today, workdays) for stage in stages if stage.works_id == works.pk)
+    name = works.name or _("works %(number)s") % {"number": works.number}
+    figures = works_figures(works, project, today, workdays)
+    return WorksPart(works.pk, works.number, name, figures, current_stage(rows), rows, works.permitted_on)
 
 
 def project_row(project: Project, works: Sequence[Works], stages: Sequence[Stage], approvals: Sequence[ApprovalRow], runner: str,

@@ -58,6 +58,8 @@ class ApprovalRow:
     figures: Figures
     paused_for: str = ""
     resumes_provisional: bool = False
+    works: int = 0  # the key of its works, and its name where there are several
+    works_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,10 @@ class EventRow:
     project_code: str = ""
     project_name: str = ""
     answer: str = ""  # what the department said against it
+    step: bool = False  # a step of its approval, which may be put right
+    replaced_on: date | None = None  # the day that stands in its place
+    replaces_on: date | None = None  # the day in whose place it stands, and why
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,7 @@ class LateEntryRow:
     document: str
     note: str
     evidence: int | None
+    replaces_on: date | None = None  # it puts right a step of this day
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +195,19 @@ class ApprovalCard:
 
 
 @dataclass(frozen=True, slots=True)
+class WorksPart:
+    """One works of several: its own clock, its own stages, the stage it stands in."""
+
+    pk: int
+    number: int
+    name: str
+    figures: Figures
+    stage: int | None
+    stages: tuple[StageRow, ...]
+    permitted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectPage:
     row: ProjectRow
     cards: tuple[ApprovalCard, ...]
@@ -197,6 +217,7 @@ class ProjectPage:
     limit_on: date | None
     today: date
     late_entries: tuple[LateEntryRow, ...]
+    works: tuple[WorksPart, ...] = ()  # empty where there is only one
 
     @property
     def approvals(self) -> tuple[ApprovalRow, ...]:
@@ -255,41 +276,3 @@ class Queue:
     late_entries: tuple[LateEntryRow, ...]
     total: int
     counts: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CountyLine:
-    """A county on the leader's screen; `lights` in the order late soon paused on_time waiting decided. Rates are None where n is 0."""
-
-    code: str
-    name: str
-    projects: int
-    permitted: int
-    lights: tuple[tuple[str, int], ...]
-    on_time: int
-    ended: int
-
-
-@dataclass(frozen=True, slots=True)
-class LeaderScreen:
-    """One screen. Means are workdays of permitted projects in scope, None where there are none yet."""
-
-    today: date
-    projects: int
-    in_scope: int
-    permitted: int
-    permitted_this_week: int
-    late: int
-    soon: int
-    mean_government: float | None
-    permitted_government: int
-    mean_enterprise: float | None
-    permitted_enterprise: int
-    on_time: int
-    ended: int
-    lights: tuple[tuple[str, int], ...]
-    stages: tuple[tuple[int, str, int], ...]
-    counties: tuple[CountyLine, ...]
-    late_projects: tuple[ProjectLine, ...]
-    soon_projects: tuple[ProjectLine, ...]
-    late_approvals: tuple[ApprovalRow, ...]

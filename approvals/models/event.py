@@ -64,8 +64,8 @@ EVENT_KINDS = [*Step.choices, *Kind.choices]
 
 class EventQuerySet(models.QuerySet["Event"]):
     def unanswered(self) -> "EventQuerySet":
-        """Runners' reports on approvals that the department has neither confirmed nor objected to."""
-        answers = Event.objects.filter(about=OuterRef("pk"), kind__in=(Kind.CONFIRM, Kind.OBJECT))
+        """Runners' reports on approvals that the department has neither confirmed nor objected to nor put right."""
+        answers = Event.objects.filter(about=OuterRef("pk"), kind__in=(Kind.CONFIRM, Kind.OBJECT, *Step))
         return self.filter(origin=Origin.RUNNER, approval__isnull=False).exclude(Exists(answers))
 
 

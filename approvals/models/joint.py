@@ -64,7 +64,7 @@ class MergedNotice(models.Model):
     at = models.DateTimeField(_("at"))
 
     class Meta:
-        ordering = ["application", "on", "pk"]
+        ordering = ["application_id", "on", "pk"]
         verbose_name = _("merged correction notice")
         verbose_name_plural = _("merged correction notices")
 
@@ -83,7 +83,7 @@ class Wanted(models.Model):
     at = models.DateTimeField(_("at"))
 
     class Meta:
-        ordering = ["application", "approval_id"]
+        ordering = ["application_id", "approval_id"]
         verbose_name = _("material wanted")
         verbose_name_plural = _("material wanted")
         constraints = [

@@ -1,4 +1,4 @@
-"""区域评估: inside its boundary, off its negative list, valid on the day of application, before anything has begun; else refused with why."""
+"""区域评估: inside its boundary, off its negative list, valid on the day of application, before anything has begun."""
 
 from dataclasses import replace
 
@@ -99,7 +99,8 @@ REFUSED = {
     ),
     "expired": (
         {"on": "04-01"},
-        "巴中经济开发区 水土保持方案 (巴水函〔2025〕12号) expired on 2026-03-31; on the day of application, 2026-04-01, it was valid no more.",
+        "巴中经济开发区 水土保持方案 (巴水函〔2025〕12号) expired on 2026-03-31; "
+        "on the day of application, 2026-04-01, it was valid no more.",
     ),
     "ahead": ({"on": "03-11", "today": "03-10"}, "2026-03-11 lies in the future (today is 2026-03-10)."),
     "before the project was registered": (

@@ -10,8 +10,9 @@ from approvals.board.leader import leader_screen, project_list
 from approvals.board.portfolio import ledger_heads, portfolio
 from approvals.board.project import project_page
 from approvals.board.queue import department_queue
+from approvals.board.screen import CountyLine, LeaderScreen
 from approvals.board.today import today_list
-from approvals.board.values import ApprovalRow, CountyLine, Figures, LeaderScreen, ProjectLine, StartLine, TodayList
+from approvals.board.values import ApprovalRow, Figures, ProjectLine, StartLine, TodayList
 from approvals.chain import fingerprint
 from approvals.models import Event
 from approvals.states import Step
@@ -48,6 +49,7 @@ def siting(city, figures=SITING) -> ApprovalRow:
         resumes_on=None,
         attempt=1,
         figures=figures,
+        works=city.ours.works.get().pk,
     )
 
 

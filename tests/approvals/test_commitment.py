@@ -1,4 +1,4 @@
-"""告知承诺: decided the same day on a signed promise; checked afterwards; a promise not kept is put right or revoked, with six months' bar."""
+"""告知承诺: decided the same day on a signed promise; checked afterwards; a promise not kept is put right or revoked."""
 
 from datetime import date
 
@@ -81,9 +81,7 @@ def test_the_catalogue_must_allow_it(city):
         committing.decide(
             city.approval("选址").pk, Promise("1号", "2号"), by=city.officer, on=day("03-10"), today=day("03-10"), at=morning(day("03-10"))
         )
-    assert no.value.reasons == [
-        "The catalogue does not allow notification and commitment (告知承诺) for 建设项目用地预审与选址意见书核发."
-    ]
+    assert no.value.reasons == ["The catalogue does not allow notification and commitment (告知承诺) for 建设项目用地预审与选址意见书核发."]
 
 
 def test_what_is_decided_already_takes_no_commitment(city):

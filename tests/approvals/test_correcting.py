@@ -234,13 +234,10 @@ def test_an_extension_beyond_the_law_is_refused_when_put_right(city):
     extension = event(city, "extend")
     with pytest.raises(Refused) as no:
         right(extension, "03-09", city.officer, detail={**extension.detail, "days": 11})
-    assert no.value.reasons == [
-        "This matter may be extended by at most 10 workdays (asked: 11; Administrative Licensing Law, article 42)."
-    ]
+    assert no.value.reasons == ["This matter may be extended by at most 10 workdays (asked: 11; Administrative Licensing Law, article 42)."]
 
 
 def test_what_is_no_step_is_not_put_right(city):
     opened = Event.objects.filter(project=city.ours).earliest("number")
     with pytest.raises(Refused, match=r"Only a step of an approval can be put right\."):
         right(opened, "03-05", city.dispatcher)
-

@@ -1,4 +1,4 @@
-"""容缺受理: accepted with material missing, against a letter. The clock runs, no certificate before supply, a letter not kept has its end."""
+"""容缺受理: accepted with material missing, against a letter. The clock runs, no certificate before supply."""
 
 import pytest
 
