@@ -12,21 +12,24 @@ from approvals.actions import assessing, committing, tolerating
 from approvals.actions.assessing import Answers, Terms
 from approvals.actions.committing import Promise
 from approvals.actions.correcting import Change, correct
+from approvals.actions.layout import planned
 from approvals.actions.sections import add_works
 from approvals.actions.steps import FRESH, record
 from approvals.actions.tolerating import Letter
-from approvals.models import Approval, Event
+from approvals.models import Approval, Event, RegionalAssessment, Stage
 from approvals.objections import waiting_for
 from approvals.states import Origin, State, Step
+from catalogue.models import MatterVersion
 from people.models import Role, User
-from projects.models import Project, ProjectState
+from projects.models import Project, ProjectState, Works
 from workdays.days import Workdays
 
 PARK = "巴中经济开发区"
 YEAR = timedelta(days=365)
 WATER = Terms(
-    park=PARK, topic="水土保持区域评估", matters=("GG-P04", "GG-P05"), effect="replace", document="巴水函〔2025〕41号", commissioned_by="经开区管委会",
-    valid_from=date(2025, 1, 1), valid_to=date(2025, 1, 1), boundary="经开区总体规划范围（12.6平方公里）", negative_list="弃渣场、料场类项目",
+    park=PARK, topic="水土保持区域评估", matters=("GG-P04", "GG-P05"), effect="replace", document="巴水函〔2025〕41号",
+    commissioned_by="经开区管委会", valid_from=date(2025, 1, 1), valid_to=date(2025, 1, 1),
+    boundary="经开区总体规划范围（12.6平方公里）", negative_list="弃渣场、料场类项目",
 )  # fmt: skip
 AIR = replace(
     WATER, topic="规划环境影响评价", matters=("GG-P01", "GG-P02"), effect="simplify", document="巴环函〔2025〕17号",
@@ -65,14 +68,21 @@ def _assessments(desk: User, today: date, at: datetime) -> int:
         replace(HAZARD, valid_from=today - 2 * YEAR, valid_to=today - timedelta(days=25)),
     )
     water, air, _hazard = (assessing.register(one, by=desk, today=today, at=at) for one in terms)
-    planned = Approval.objects.filter(state=State.PLANNED, works__project__state=ProjectState.APPROVING, late_entries=None)
-    used = 0
-    for one in (water, air):
-        for approval in planned.filter(matter__in=one.matters.all()).order_by("pk")[:2]:
-            Project.objects.filter(works=approval.works_id).update(park=PARK)
-            assessing.use(approval.pk, one.pk, Answers(inside=True, listed=False), by=desk, on=today, today=today, at=at)
-            used += 1
-    return used + len(terms)
+    return len(terms) + sum(_uses(one, desk, today, at) for one in (water, air))
+
+
+def _uses(one: RegionalAssessment, desk: User, today: date, at: datetime) -> int:
+    """Two projects settle in the park and need what the assessment is for."""
+    matter = one.matters.order_by("code").first()
+    version = MatterVersion.objects.filter(matter=matter, effective_from__lte=today).latest("effective_from")
+    fit = Works.objects.filter(project__state=ProjectState.APPROVING, project__park="").exclude(approvals__matter=matter)
+    chosen = list(fit.select_related("project").order_by("pk")[:2])
+    for works in chosen:
+        Project.objects.filter(pk=works.project_id).update(park=PARK)
+        approval = planned(works, Stage.objects.get(works=works, number=version.stage), version, works.project)
+        approval.save()
+        assessing.use(approval.pk, one.pk, Answers(inside=True, listed=False), by=desk, on=today, today=today, at=at)
+    return len(chosen)
 
 
 def _tolerances(today: date, at: datetime, workdays: Workdays) -> int:

@@ -59,6 +59,13 @@ class SupplyForm(Sheet):
     note = lines(2, label=_("Remark"), max_length=500, required=False)
 
 
+class EndForm(Sheet):
+    def __init__(self, *, note: str, **bound: Any) -> None:
+        super().__init__(**bound)
+        self.fields["document"] = line(label=_("Document number"), max_length=80, required=False)
+        self.fields["note"] = lines(3, label=_("Reason"), max_length=500, initial=note)
+
+
 class CommitmentForm(Sheet):
     paper = _("The signed promise (photo or PDF)")
     number = line(label=_("Number of the signed promise"), max_length=80)
@@ -78,7 +85,8 @@ class CommitmentForm(Sheet):
         return Promise(given["number"], given["document"], given["check_by"], given["checker"], file)
 
     def particulars(self) -> dict[str, Any]:
-        return {"override": self.cleaned_data["override"]} if self.cleaned_data["override"] else {}
+        reason = self.cleaned_data.get("override", "")
+        return {"override": reason} if reason else {}
 
 
 KEPT = (("kept", _("The promise was kept")), ("broken", _("The promise was not kept")))

@@ -14,7 +14,7 @@ from approvals.board import easing, promises
 from approvals.models import Approval
 from people.models import Role
 from portal import gates
-from portal.easing_forms import CheckForm, CommitmentForm, PutRightForm, SupplyForm, ToleranceForm
+from portal.easing_forms import CheckForm, CommitmentForm, EndForm, PutRightForm, SupplyForm, ToleranceForm
 from portal.moment import moment
 from portal.once import Done, once
 from portal.sheets import Paper, sheet, with_file
@@ -30,8 +30,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     user, today = gates.person(request), moment(request).today
     debts, checks = promises.debts(user, today), promises.checks(user, today)
     context = {
-        "debts": [line for line in debts if line.standing == "open" or line.ends_by],
-        "past_debts": [line for line in debts if line.standing != "open" and not line.ends_by],
+        "debts": [line for line in debts if line.standing == "open" or line.to_end],
+        "past_debts": [line for line in debts if line.standing != "open" and not line.to_end],
         "checks": [line for line in checks if line.open],
         "past_checks": [line for line in checks if not line.open],
         "overrides": easing.overrides(user),
@@ -109,6 +109,32 @@ def supplied(request: HttpRequest, pk: int) -> HttpResponse | Done:
             _("Promised: %(materials)s, by %(due)s.") % {"materials": "、".join(tolerance.materials), "due": tolerance.due},
         ),
     )  # fmt: skip
+    return sheet(request, form, paper, act)
+
+
+@gates.office
+@FORM
+@once
+def end(request: HttpRequest, pk: int) -> HttpResponse | Done:
+    """A letter was not kept: the application ends, in one act, with its reason standing ready."""
+    tolerance, user, now = gates.tolerance(request, pk), gates.person(request), moment(request)
+    approval = tolerance.approval
+    form = EndForm(note=objections.ground_to_end(approval, now.today), today=now.today, data=request.POST or None)
+
+    def act() -> str:
+        given = form.cleaned_data
+        when = {"by": user, "on": given["on"], "today": now.today, "at": now.at}
+        step = tolerating.end(tolerance.pk, document=given["document"], note=given["note"], **when)
+        return _("Recorded: %(matter)s, “%(step)s” on %(on)s.") % {"matter": approval.version.name, "step": step, "on": given["on"]}
+
+    paper = Paper(
+        title=_("End the application: the promise was not kept"),
+        about=approval.version.name,
+        below=f"{approval.works.project.name} · {tolerance.promise}",
+        back=_project_page(approval, user.role),
+        button=_("End it"),
+        hints=(_("It is denied; a decision granted meanwhile is revoked. The enterprise gets no tolerance again."),),
+    )
     return sheet(request, form, paper, act)
 
 

@@ -82,6 +82,7 @@ urlpatterns = [
     path("office/assessments/", assessments.register, name="assessments"),
     path("office/assessments/new/", assessments.enter, name="assessment-new"),
     path("tolerances/<int:pk>/supplied/", promises.supplied, name="tolerance-supplied"),
+    path("office/tolerances/<int:pk>/end/", promises.end, name="tolerance-end"),
     path("overrides/", correcting.overrides, name="overrides"),
     path("office/register/", register.register, name="register"),
     path("office/register/<int:pk>/", register.intake, name="intake"),

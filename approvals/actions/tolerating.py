@@ -20,7 +20,7 @@ from approvals.ledger import Entry
 from approvals.models import Approval, Event, Evidence, Tolerance
 from approvals.models.event import Kind
 from approvals.refusal import Refused
-from approvals.states import Origin, Step
+from approvals.states import Origin, State, Step
 from people.models import Role, User
 from projects.models import Project, ProjectState
 from workdays import calendar
@@ -156,6 +156,28 @@ def _cannot_be_supplied(tolerance: Tolerance, approval: Approval, by: User, on: 
     if second and by.role == Role.RUNNER:
         reasons.append(_("So late only the department or the dispatch desk may say that the material had come in time."))
     return reasons
+
+
+@transaction.atomic
+def end(tolerance_id: int, *, by: User, on: date, today: date, at: datetime, document: str = "", note: str) -> str:
+    """The letter was not kept: the application ends by denial, a decision granted meanwhile by revocation. Returns the step's name."""
+    tolerance = Tolerance.objects.get(pk=tolerance_id)
+    project, approval = under_lock(tolerance.approval_id)
+    break_by_rule(project, approval, today, at)
+    tolerance = Tolerance.objects.get(pk=tolerance_id)
+    reasons = objections.of_desk(approval, by)
+    if tolerance.broken_on is None or approval.state in ENDED:
+        reasons.append(_("Promise letter %(promise)s has not been broken, or the end has been drawn.") % {"promise": tolerance.promise})
+    if reasons:
+        raise Refused(*reasons)
+    way = {State.ACCEPTED: (Step.REVIEW, Step.DENY), State.GRANTED_PENDING: (Step.REVOKE,)}.get(State(approval.state), (Step.DENY,))
+    for step in way:
+        last = step == way[-1]
+        steps.record(
+            approval.pk, step, by=by, on=on, today=today, at=at, origin=Origin.DEPARTMENT, document=document if last else "",
+            note=note if last else "",
+        )  # fmt: skip
+    return str(way[-1].label)
 
 
 def settle(today: date, at: datetime) -> int:

@@ -12,7 +12,7 @@ from approvals.actions.taking import ENDED
 from approvals.board.rows import label
 from approvals.models import Commitment, Tolerance
 from approvals.promises import OPEN_CHECKS, RED_CHECKS, Check, Debt
-from approvals.states import State, Step
+from approvals.states import State
 from people.models import User
 
 MOST = 300  # lines of one list
@@ -40,11 +40,9 @@ class DebtLine:
     state_label: str
 
     @property
-    def ends_by(self) -> str:
-        """The step by which its department ends it: a denial, or, where granted meanwhile, a revocation."""
-        if self.standing != "broken" or self.state in ENDED:
-            return ""
-        return Step.REVOKE.value if self.state in State.PASSED else Step.DENY.value if self.state == State.IN_REVIEW else ""
+    def to_end(self) -> bool:
+        """The letter was not kept, and its department has not drawn the line yet."""
+        return self.standing == "broken" and self.state not in ENDED
 
 
 @dataclass(frozen=True, slots=True)

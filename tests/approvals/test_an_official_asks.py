@@ -5,7 +5,7 @@ import pytest
 from approvals.actions import tolerating
 from approvals.board.easing import assessments, of_project, standing, uses
 from approvals.board.promises import checks, debts
-from approvals.models import Approval, Commitment, Tolerance
+from approvals.models import Approval, Commitment, Event, Tolerance
 from approvals.objections import ground_to_end
 from approvals.refusal import Refused
 from approvals.states import Step
@@ -22,14 +22,16 @@ def test_a_regional_assessment_that_expired_last_month_is_refused(city):
     with pytest.raises(Refused) as no:
         used(city, one, assessment, on="04-20")
     assert no.value.reasons == [
-        "巴中经济开发区 水土保持方案 (巴水函〔2025〕12号) expired on 2026-03-31; on the day of application, 2026-04-20, it was valid no more."
+        "巴中经济开发区 水土保持方案 (巴水函〔2025〕12号) expired on 2026-03-31; "
+        "on the day of application, 2026-04-20, it was valid no more."
     ]
     assert [(line.standing, line.days_left, line.uses) for line in assessments(day("04-20"))] == [("expired", -20, 0)]
 
 
-@pytest.mark.parametrize(
-    ("today", "said"), [("02-28", "ahead"), ("03-01", "valid"), ("05-01", "valid"), ("05-02", "expiring"), ("07-01", "expiring"), ("07-02", "expired")]
-)  # fmt: skip
+DAYS = {"02-28": "ahead", "03-01": "valid", "05-01": "valid", "05-02": "expiring", "07-01": "expiring", "07-02": "expired"}
+
+
+@pytest.mark.parametrize(("today", "said"), DAYS.items())
 def test_an_assessment_expires_within_sixty_days(today, said):
     assert standing(day("03-01"), day("07-01"), day(today)) == said
 
@@ -52,16 +54,20 @@ def owed(city):
     return made
 
 
+def ended(city, made, note="未按承诺补交", on="03-11", by=None):
+    return tolerating.end(made.pk, by=by or city.officer, on=day(on), today=day(on), at=morning(day(on)), note=note)
+
+
 def test_a_tolerance_debt_unpaid_at_the_limit(city):
     """Red on every list from the day after, the denial stands ready with its reason, and the enterprise is known for it."""
     made = owed(city)
-    assert [(line.standing, line.ends_by) for line in debts(city.officer, made.due)] == [("open", "")]
+    assert [(line.standing, line.to_end) for line in debts(city.officer, made.due)] == [("open", False)]
     (line,) = debts(city.officer, day("03-11"))
-    assert (line.standing, line.ends_by, line.enterprise) == ("broken", "deny", "丙公司"), "no worker has written anything down yet"
+    assert (line.standing, line.to_end, line.enterprise) == ("broken", True, "丙公司"), "no worker has written anything down yet"
     ground = ground_to_end(city.approval("选址"), day("03-11"))
     assert ground == "Promise letter 容缺承诺〔2026〕1号 was not kept: 地籍调查表; 勘测定界图 was due on 2026-03-10 and was not supplied."
-    taken(city.approval("选址"), Step.DENY, day("03-11"), by=city.officer, note=ground)
-    assert [(line.standing, line.ends_by) for line in debts(city.officer, day("03-11"))] == [("broken", "")]
+    assert ended(city, made, ground) == "deny"
+    assert [(line.standing, line.to_end) for line in debts(city.officer, day("03-11"))] == [("broken", False)]
     assert Tolerance.objects.get().broken_on == day("03-11")
 
 
@@ -69,7 +75,22 @@ def test_a_debt_of_a_decision_granted_meanwhile_ends_by_revoking(city):
     owed(city)
     lived(city.ours, "选址 03-05 容缺")
     tolerating.settle(day("03-11"), morning(day("03-11")))
-    assert [(line.standing, line.ends_by) for line in debts(city.officer, day("03-11"))] == [("broken", "revoke")]
+    assert [(line.standing, line.to_end) for line in debts(city.officer, day("03-11"))] == [("broken", True)]
+    assert ended(city, Tolerance.objects.get()) == "revoke"
+
+
+def test_an_application_that_was_not_even_reviewed_ends_in_one_act(city):
+    lived(city.ours, "选址 03-02 接件")
+    made = tolerated(city)
+    with pytest.raises(Refused, match="has not been broken, or the end has been drawn"):
+        ended(city, made, on="03-10")
+    with pytest.raises(Refused, match="or the dispatch desk may do this"):
+        ended(city, made, by=city.jia)
+    assert ended(city, made) == "deny"
+    kinds = Event.objects.filter(approval=made.approval).order_by("number").values_list("kind", flat=True)
+    assert list(kinds) == ["receive", "accept", "tolerated", "unsupplied", "review", "deny"]
+    with pytest.raises(Refused, match="has not been broken, or the end has been drawn"):
+        ended(city, made)
 
 
 def test_a_commitment_past_its_after_check(city):
