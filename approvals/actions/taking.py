@@ -7,6 +7,8 @@ planned approval stands behind it as the next attempt, linked to it, so that ret
 from dataclasses import replace
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from approvals import ledger
 from approvals.actions.layout import applies
 from approvals.consequences import Situation, follow
@@ -16,6 +18,7 @@ from approvals.models import Approval, Commitment, Event, LateEntry, Stage, Tole
 from approvals.models.event import Kind
 from approvals.projection import refresh
 from approvals.reading import course_of
+from approvals.refusal import Refused
 from approvals.states import Origin, State, Step
 from catalogue.models import Applies
 from projects.models import Project, ProjectState
@@ -28,9 +31,14 @@ SAME = ("works", "stage", "matter", "version", "lead", "role", "provincial", "li
 
 
 def under_lock(approval_id: int) -> tuple[Project, Approval]:
-    """The project locked, and the approval read afresh behind that lock: the caller's copy is never trusted."""
-    project = ledger.locked(Approval.objects.values_list("works__project_id", flat=True).get(pk=approval_id))
-    approval = Approval.objects.select_related("version", "matter", "stage", "works", "lead").get(pk=approval_id)
+    """The project locked, and the approval read afresh behind that lock: the caller's copy is never trusted. A planned approval may have
+    left the plan meanwhile; then Refused says so."""
+    home = Approval.objects.filter(pk=approval_id).values_list("works__project_id", flat=True).first()
+    project = ledger.locked(home) if home is not None else None
+    told = Approval.objects.select_related("version", "matter", "stage", "works", "lead")
+    approval = told.filter(pk=approval_id).first() if project is not None else None
+    if project is None or approval is None:
+        raise Refused(_("This approval has left the plan meanwhile: look at the project again."))
     approval.works.project = project
     return project, approval
 
