@@ -13,6 +13,7 @@ from briefings import groups, words
 from briefings.decisions import decisions, outcomes
 from briefings.definitions import definitions
 from briefings.figures import Lines, Stretch, attention, changes, flow, lights, months, stages, window
+from briefings.overriding import OverrideTold, to_print
 from briefings.reconcile import reconciled
 from briefings.rows import counted, project_lines, under_way
 from briefings.timing import Timing
@@ -35,6 +36,7 @@ def compose(
     unit: str = "",
     period: str = "weekly",
     timing: Timing | None = None,
+    overrides: tuple[OverrideTold, ...] = (),
 ) -> Briefing:
     """The issue of the day `now.today`.
 
@@ -45,7 +47,8 @@ def compose(
         raise NothingToReport(f"{now.today}: no project")
     since = before.on if before is not None and before.on < now.today else now.today - WEEK
     lines, approvals = project_lines(now), counted(now)
-    return reconciled(_briefing(now, lines, approvals, since, before, number, total_number, city, unit, period, _ahead(timing, lines)))
+    told = _briefing(now, lines, approvals, since, before, number, total_number, city, unit, period, _ahead(timing, lines))
+    return reconciled(replace(told, overrides=to_print(overrides, since, now.today)))
 
 
 def _briefing(

@@ -11,10 +11,13 @@ from decimal import Decimal
 
 from django.db.models import F, Q
 
+from approvals.board.easing import overrides
 from approvals.board.forecast import AT_REST, MOST, ForecastLine, of_works, predicted_late
 from approvals.board.hands import HandsOverview, ShareLine, overview
 from approvals.speeds import Speed
+from approvals.states import State
 from briefings.measures import Mean, rounded
+from briefings.overriding import OverrideTold
 from briefings.rows import plain
 from briefings.timing import Hands, HandsLine, Prospect, SpeedLine, Timing
 from projects.models import Works
@@ -35,6 +38,18 @@ def timing_on(day: date, today: date, edition: Edition) -> Timing:
         forecast=len(limited),
         prospects=tuple(map(prospect, late)),
     )
+
+
+def overrides_on(day: date) -> tuple[OverrideTold, ...]:
+    """Every override of the city up to a day; how each ended is what is known today."""
+    return tuple(
+        OverrideTold(
+            on=line.on, code=line.project_code, project=plain(line.project_name), matter=plain(line.matter), department=plain(line.lead),
+            reason=plain(line.reason), ended=plain(line.state_label), open=line.state in State.OPEN,
+        )
+        for line in overrides(None)
+        if line.on <= day
+    )  # fmt: skip
 
 
 def _forecasts(day: date, today: date, edition: Edition) -> list[ForecastLine]:

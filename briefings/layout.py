@@ -62,6 +62,7 @@ def _context(briefing: Briefing) -> dict[str, Any]:
         "cards": _cards(briefing),
         "charts": _charts(briefing),
         "pressing": [_pressing(briefing.project(number)) for number in briefing.attention],
+        "overrides": [(day(one.on), one) for one in briefing.overrides],
         "focus": _focus(briefing),
         "counties": [_county(group) for group in briefing.counties],
         "county_sum": _county_sum(briefing),

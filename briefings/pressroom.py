@@ -18,7 +18,7 @@ from briefings.briefing import NothingToReport, compose
 from briefings.checks import CannotDraw, must_be_able_to_draw
 from briefings.dossier import NotYet, dossier_on
 from briefings.dossier_layout import dossier_pdf
-from briefings.gathering import timing_on
+from briefings.gathering import overrides_on, timing_on
 from briefings.models import DossierOrder, Issue, Order
 from briefings.past import portfolio_on
 from briefings.pdf import draw as draw_pdf
@@ -41,6 +41,7 @@ def composed(period: str, on: date, today: date, numbers: Numbers) -> Briefing:
     with translation.override(CHINESE):
         edition = calendar.edition()
         now, timing = portfolio_on(on, today, edition.workdays()), timing_on(on, today, edition)
+        told = overrides_on(on)
     return compose(
         now,
         number=numbers.number,
@@ -50,6 +51,7 @@ def composed(period: str, on: date, today: date, numbers: Numbers) -> Briefing:
         unit=settings.ISSUING_UNIT,
         period=period,
         timing=timing,
+        overrides=told,
     )
 
 

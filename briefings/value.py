@@ -13,6 +13,7 @@ from typing import Any
 from approvals.chain import ChainHead
 from briefings.frozen import Unreadable, freeze, thaw
 from briefings.measures import Mean, Rate
+from briefings.overriding import OverrideTold
 from briefings.timing import Timing
 
 SCHEMA = 1
@@ -279,6 +280,7 @@ class Briefing:
     projects: tuple[ProjectLine, ...]
     timing: Timing | None = None  # issues older than this part have none
     ledger_heads: tuple[ChainHead, ...] = ()  # the events `ledger_head` stands for (briefings.printed); the first issues kept none
+    overrides: tuple[OverrideTold, ...] = ()
 
     def project(self, number: int) -> ProjectLine:
         return self.projects[number - 1]
