@@ -19,6 +19,7 @@ from approvals.actions.taking import ENDED, accept_by_silence, break_by_rule, un
 from approvals.ledger import Entry
 from approvals.models import Approval, Event, Evidence, Tolerance
 from approvals.models.event import Kind
+from approvals.projection import recount
 from approvals.refusal import Refused
 from approvals.states import Origin, State, Step
 from people.models import Role, User
@@ -134,7 +135,9 @@ def supply(tolerance_id: int, *, by: User, on: date, today: date, at: datetime, 
     origin = Origin.RUNNER if by.role == Role.RUNNER else Origin.DEPARTMENT
     detail = {"materials": tolerance.materials, "promise": tolerance.promise}
     entry = Entry(Kind.SUPPLIED.value, on, at, by, origin, approval, None, document.strip(), note.strip(), detail, about=broken)
-    return ledger.append(project, entry)
+    made = ledger.append(project, entry)
+    recount(approval.pk)
+    return made
 
 
 def _cannot_be_supplied(tolerance: Tolerance, approval: Approval, by: User, on: date, today: date, workdays: Workdays) -> list[str]:
