@@ -27,7 +27,7 @@ def posterior(ended: Iterable[int], lasting: Iterable[int], prior: Table, weight
     lasts = np.bincount(np.clip(np.fromiter(lasting, np.int64), 0, most - 1), minlength=prior.size).astype(float)
     ends += weight * prior
     at_risk = _from_here_on(ends) + _from_here_on(lasts)
-    hazard = np.divide(ends, at_risk, out=np.ones_like(ends), where=at_risk > 1e-12)
+    hazard = np.divide(ends, at_risk, out=np.ones_like(ends), where=at_risk > 0)
     survival = np.cumprod(1 - hazard)
     table: Table = -np.diff(survival, prepend=1.0)
     return _whole(table)
@@ -54,7 +54,7 @@ def after(table: Table, lasted: int) -> Table:
 
 def quantiles(table: Table) -> Days:
     """The days that belong to the normal numbers of `NORMAL`: what lies at 0 is the median."""
-    return np.minimum(np.searchsorted(np.cumsum(table), GRID, side="left"), table.size - 1).astype(np.int16)
+    return np.searchsorted(np.cumsum(table), GRID).astype(np.int16)
 
 
 def scores(table: Table) -> tuple[Table, float]:
@@ -67,7 +67,7 @@ def scores(table: Table) -> tuple[Table, float]:
 def spread(shares: Table, limit: int) -> Table:
     """Shares of a limit as days of this limit."""
     days = np.rint(np.arange(shares.size) * limit / FINEST).astype(np.int64)
-    table: Table = np.bincount(np.clip(days, 0, LONGEST), weights=shares, minlength=LONGEST + 1).astype(np.float64)
+    table: Table = np.bincount(np.minimum(days, LONGEST), weights=shares, minlength=LONGEST + 1).astype(np.float64)
     return table
 
 
@@ -79,10 +79,7 @@ def geometric(longest: int, mean: float, least: int = 0) -> Table:
 
 
 def mixed(*parts: tuple[float, Table]) -> Table:
-    table: Table = np.zeros_like(parts[0][1])
-    for weight, part in parts:
-        table += weight * part
-    return _whole(table)
+    return _whole(np.sum([weight * part for weight, part in parts], axis=0))
 
 
 def hill(longest: int, low: int, top: int, high: int) -> Table:

@@ -12,7 +12,7 @@ A sign counts in the period its day falls in. Shares are of all cases of that ki
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
@@ -106,13 +106,13 @@ def judge(cases: Iterable[Case], period: Period, workdays: Workdays) -> Integrit
     """Look through the cases for signs whose day falls in the period; a pause that still lasts is counted up to its last day."""
     found = Integrity()
     for case in cases:
-        for indicator, sign in _of(case, period.last, workdays):
+        for sign, is_one in _of(case, period.last, workdays):
             if sign.on not in period:
                 continue
-            found.cases[indicator, case.department] += 1
+            found.cases[sign.indicator, sign.department] += 1
             if sign.size is not None:
-                found.sizes.setdefault((indicator, case.department), []).append(sign.size)
-            if indicator == sign.indicator:
+                found.sizes.setdefault((sign.indicator, sign.department), []).append(sign.size)
+            if is_one:
                 found.signs.append(sign)
     return found
 
@@ -122,7 +122,7 @@ def shares(found: Integrity) -> tuple[Share, ...]:
     signs = Counter((sign.indicator, sign.department) for sign in found.signs)
     lines = []
     for indicator in INDICATORS:
-        departments = sorted({department for name, department in found.cases if name == indicator})
+        departments = {department for name, department in found.cases if name == indicator}
         own = [
             _share(indicator, name, signs[indicator, name], found.cases[indicator, name], found.sizes.get((indicator, name), []))
             for name in departments
@@ -139,23 +139,23 @@ def _share(indicator: str, department: str, signs: int, cases: int, sizes: Seque
     return Share(indicator, department, signs, cases, sum(sizes), float(median(sizes)), tail(sorted(sizes), 90))
 
 
-def _of(case: Case, last: date, workdays: Workdays) -> Iterator[tuple[str, Sign]]:
-    """Every case of every kind, as (kind, sign); a case that is no sign bears the indicator "" and only its day."""
+def _of(case: Case, last: date, workdays: Workdays) -> Iterator[tuple[Sign, bool]]:
+    """Every case of every kind: what would be its sign, and whether it is one."""
     yield from _entries(case, workdays)
-    noted = {one.fact.number: one for one in case.steps}
     course, notices = Course(), 0
     for fact in effective(one.fact for one in case.steps):
         before, course = course, step(course, fact, workdays)
         if fact.kind == "request_correction":
             notices += 1
-            yield "second_notice", _sign(case, "second_notice" if notices > 1 else "", fact.on)
+            yield _sign(case, "second_notice", fact.on), notices > 1
         if fact.kind in PAUSING and before.accepted_on:
-            yield "late_pause", _pause(case, before, fact, workdays)
+            yield _pause(case, before.accepted_on, before, fact, workdays)
         if fact.kind == "receive":
             gap = workdays.elapsed(case.returned_on, fact.on) if case.returned_on and case.returned_on <= fact.on else None
-            yield "reapplied", _sign(case, "reapplied" if case.returned_on else "", fact.on, gap)
+            yield _sign(case, "reapplied", fact.on, gap), case.returned_on is not None
         if fact.kind in DECIDING:
-            yield from _decision(case, course, noted, fact, workdays)
+            yield _sign(case, "same_day", fact.on), course.accepted_on == fact.on
+            yield from _decided_first(case, fact, workdays)
     yield from _special(case, course, last, workdays)
 
 
@@ -163,39 +163,40 @@ def _sign(case: Case, indicator: str, on: date, size: int | None = None) -> Sign
     return Sign(indicator, case.approval, case.department, on, size)
 
 
-def _entries(case: Case, workdays: Workdays) -> Iterator[tuple[str, Sign]]:
+def _entries(case: Case, workdays: Workdays) -> Iterator[tuple[Sign, bool]]:
     for one in case.steps:
         if one.by_person:
-            lag = workdays.elapsed(one.fact.on, one.on_record) if one.fact.on < one.on_record else 0
-            yield "back_entry", _sign(case, "back_entry" if lag else "", one.on_record, lag)
+            lag = max(0, workdays.elapsed(one.fact.on, one.on_record))
+            yield _sign(case, "back_entry", one.on_record, lag), lag > 0
 
 
-def _decision(case: Case, course: Course, noted: Mapping[int, Noted], fact: Fact, workdays: Workdays) -> Iterator[tuple[str, Sign]]:
-    accepted = [one for one in noted.values() if one.fact.kind in ACCEPTING and one.fact.number < fact.number]
-    yield "same_day", _sign(case, "same_day" if course.accepted_on == fact.on else "", fact.on)
-    if not accepted or not accepted[-1].by_person:
-        return
-    recorded = accepted[-1].on_record
-    gap = workdays.elapsed(fact.on, recorded) if fact.on < recorded else 0
-    yield "decided_first", _sign(case, "decided_first" if gap else "", fact.on, gap or None)
+def _decided_first(case: Case, decision: Fact, workdays: Workdays) -> Iterator[tuple[Sign, bool]]:
+    """The acceptance is on record from its first entry; putting its day right later does not take it off."""
+    accepted = next((one for one in case.steps if one.fact.kind in ACCEPTING), None)
+    if accepted is not None and accepted.by_person:
+        gap = workdays.elapsed(decision.on, accepted.on_record)
+        late = gap > 0
+        yield _sign(case, "decided_first", decision.on, gap if late else None), late
 
 
-def _pause(case: Case, before: Course, fact: Fact, workdays: Workdays) -> Sign:
+def _pause(case: Case, accepted: date, before: Course, fact: Fact, workdays: Workdays) -> tuple[Sign, bool]:
     """The stop day itself does not run, so what was left is read on the day before it."""
-    assert before.accepted_on is not None
-    if case.limit is None or fact.on <= before.accepted_on:
-        return _sign(case, "", fact.on)
-    pauses = tuple((stop.stop, stop.restart) for stop in before.stops if stop.stop < fact.on)
-    left = read(History(before.accepted_on, pauses), Limit(case.limit + before.extension_days), fact.on - ONE_DAY, workdays).remaining
+    if case.limit is None or fact.on <= accepted:
+        return _sign(case, "late_pause", fact.on), False
+    history = History(accepted, tuple((stop.stop, stop.restart) for stop in before.stops))
+    left = read(history, Limit(case.limit + before.extension_days), fact.on - ONE_DAY, workdays).remaining
     near = left is not None and 0 <= left <= NEAR_THE_END
-    return _sign(case, "late_pause" if near else "", fact.on, left if near else None)
+    return _sign(case, "late_pause", fact.on, left if near else None), near
 
 
-def _special(case: Case, course: Course, last: date, workdays: Workdays) -> Iterator[tuple[str, Sign]]:
-    """One case per accepted application; a sign for each that used special procedures, with its days together."""
+def _special(case: Case, course: Course, last: date, workdays: Workdays) -> Iterator[tuple[Sign, bool]]:
+    """One case per accepted application; a sign for each that used special procedures, with its days together, on the last one's day."""
     if course.accepted_on is None:
         return
     begun = {one.fact.on for one in case.steps if one.fact.kind == "begin_special"}
     stops = [(stop.stop, min(stop.restart or last, last)) for stop in course.stops if stop.stop in begun]
-    days = sum(workdays.elapsed(stop - ONE_DAY, restart - ONE_DAY) for stop, restart in stops if stop < restart)
-    yield "special", _sign(case, "special" if stops else "", stops[-1][0] if stops else course.accepted_on, days if stops else None)
+    if not stops:
+        yield _sign(case, "special", course.accepted_on), False
+        return
+    days = sum(workdays.elapsed(stop - ONE_DAY, restart - ONE_DAY) for stop, restart in stops)
+    yield _sign(case, "special", stops[-1][0], days), True
