@@ -10,7 +10,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from approvals.chances import GRID, LONGEST, NORMAL, PER_UNIT, REACH, Days, Table, after, quantiles
+from approvals.chances import GRID, NORMAL, PER_UNIT, REACH, Days, Table, after, quantiles
 from approvals.experience import BLUNT, EARLY, Experience, Key, Seen, Time
 
 Noise = NDArray[np.float32]
@@ -32,11 +32,11 @@ class Dice:
         self.experience = experience
         self.draws = draws
         even = np.interp((np.arange(draws) + 0.5) / draws, GRID, NORMAL).clip(-FURTHEST, FURTHEST) * PER_UNIT
-        shuffled = rng.permuted(np.broadcast_to(even, (3 * places + 2, draws)), axis=1).astype(np.float32)
-        self._waits = shuffled[:places] * np.float32(sqrt(1 - experience.pace_of_waits))
-        self._runs = shuffled[places : 2 * places] * np.float32(sqrt(1 - experience.pace_of_runs))
-        self._pauses = (shuffled[2 * places : 3 * places] + MIDDLE).astype(np.intp)
-        self._together = shuffled[-2:]
+        waits, runs, pauses = rng.permuted(np.broadcast_to(even, (3, places, draws)), axis=-1).astype(np.float32)
+        self._waits = waits * np.float32(sqrt(1 - experience.pace_of_waits))
+        self._runs = runs * np.float32(sqrt(1 - experience.pace_of_runs))
+        self._pauses = (pauses + MIDDLE).astype(np.intp)
+        self._together = rng.permuted(np.broadcast_to(even, (2, draws)), axis=1).astype(np.float32)
         self._rows: dict[tuple[Time, Key, int], int] = {}
         self._table = np.zeros((64, WIDTH), np.int16)
         self._room = np.empty(0, np.int16)
@@ -55,8 +55,9 @@ class Dice:
             score, width = self.experience.score(one)
             if width > BLUNT:
                 scored[one.time].append(score / width)
-        waits = _pace(self._together[0], self.experience.pace_of_waits, scored[Time.WAIT])
-        return waits, _pace(self._together[1], self.experience.pace_of_runs, scored[Time.RUN])
+        of_waits, of_runs = self._together
+        waits = _pace(of_waits, self.experience.pace_of_waits, scored[Time.WAIT])
+        return waits, _pace(of_runs, self.experience.pace_of_runs, scored[Time.RUN])
 
     def waits(self, rows: Sequence[int], places: Sequence[int], pace: Pace) -> Days:
         return self._taken(rows, (self._waits[places] + pace[0]).astype(np.intp))
@@ -92,7 +93,7 @@ class Dice:
             return found
         table = self.experience.table(Time.PAUSE, key).copy()
         ever = 1 - table[0]
-        still = ever * self.experience.pools[Time.ONSET][min(ran, LONGEST) :].sum()
+        still = ever * self.experience.pools[Time.ONSET][ran:].sum()
         table[1:] *= still / (still + table[0]) / ever
         table[0] = table[0] / (still + table[0])
         return self._add(name, quantiles(table))
