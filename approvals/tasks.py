@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from approvals.actions import adopt, deem, tolerating
+from approvals.actions import supervise as ladder
 from outbox import handles
 
 
@@ -11,6 +12,11 @@ from outbox import handles
 def settle() -> None:
     deem.settle(timezone.localdate(), timezone.now())
     tolerating.settle(timezone.localdate(), timezone.now())
+
+
+@shared_task
+def supervise() -> None:
+    ladder.run(timezone.localdate(), timezone.now())
 
 
 @handles("approvals.read_intake")

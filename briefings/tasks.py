@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 import outbox
-from briefings import actions, pressroom
+from briefings import actions, notice_press, pressroom
 from briefings.models import Issue
 
 FRIDAY = 4
@@ -28,3 +28,8 @@ def draw(issue: int) -> None:
 @outbox.handles("briefings.draw_dossier")
 def draw_dossier(dossier: int) -> None:
     pressroom.draw_dossier(dossier, at=timezone.now())
+
+
+@outbox.handles("briefings.notice")
+def draw_notice(notice: int) -> None:
+    notice_press.draw(notice)

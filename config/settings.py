@@ -221,6 +221,8 @@ CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "outbox.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "briefings-weekly": {"task": "briefings.tasks.issue_weekly", "schedule": crontab(minute="0", hour="17", day_of_week="fri")},
     "approvals-settle": {"task": "approvals.tasks.settle", "schedule": crontab(minute="5", hour="0")},
+    # More often than needed: outside office hours, and where nothing is due, it does nothing.
+    "approvals-supervise": {"task": "approvals.tasks.supervise", "schedule": crontab(minute="*/10"), "options": {"expires": 550}},
 }
 TASK_SECONDS = env.int("TASK_SECONDS", default=120)
 # A PDF may take this much and no more, in a worker that is thrown away after a few (trust.md, habit 5).
@@ -230,9 +232,14 @@ DRAWING_BYTES = env.int("DRAWING_BYTES", default=3 * 1024**3)
 # --- the city ---
 # From this hour on (24-hour clock) what comes in counts from the next workday; empty: the whole day counts (clock.md K12).
 CUT_OFF_HOUR = env.int("CUT_OFF_HOUR", default=None)
+# Reminders and supervision papers leave from the first hour up to the second, on workdays.
+OFFICE_OPENS = env.int("OFFICE_OPENS", default=9)
+OFFICE_CLOSES = env.int("OFFICE_CLOSES", default=18)
 CITY_NAME = env("CITY_NAME", default="巴中市")
 CITY_CODE = env("CITY_CODE", default="511900")
 ISSUING_UNIT = env("ISSUING_UNIT", default="巴中市投资项目审批服务代办专班")
+# The office's word before the year of a supervision paper: 巴代办督〔2026〕3号.
+NOTICE_WORD = env("NOTICE_WORD", default="巴代办")
 # Offices own the official typefaces; these stand in from Debian's packages until a city names its own (first found wins, glyph by glyph).
 FONT_ROLES = {
     "title": env("FONT_TITLE", default='FZXiaoBiaoSong-B05S, "Noto Serif CJK SC"'),
@@ -240,6 +247,23 @@ FONT_ROLES = {
     "heading": env("FONT_HEADING", default='SimHei, "Noto Sans CJK SC"'),
     "subheading": env("FONT_SUBHEADING", default='KaiTi_GB2312, "AR PL UKai CN", "Noto Serif CJK SC"'),
 }
+
+# --- channels: how a message reaches people beside their page of messages; each is off until an administrator names its server ---
+EMAIL_HOST = env("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="kaigong@localhost")
+# Where robots may live, "host" or "host:port". Their addresses are typed by people: nothing else is ever asked, and no redirect followed.
+ROBOT_HOSTS = env.list("ROBOT_HOSTS", default=["qyapi.weixin.qq.com", "oapi.dingtalk.com"])
+# A robot inside the office's own network, or without TLS: an administrator who allows it knows the host by name (above).
+ROBOT_PRIVATE = env.bool("ROBOT_PRIVATE", default=False)
+ROBOT_SECONDS = 10.0
+# The address people type for this site, put before the page a letter is about; empty: letters carry no link.
+SITE_ADDRESS = env("SITE_ADDRESS", default="").rstrip("/")
 
 # One JSON object per line for machines (LOG_FORMAT=json), plain lines when a person watches (text).
 _forms = {"json": {"()": "config.logs.json_lines"}, "text": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}}

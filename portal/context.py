@@ -28,6 +28,7 @@ MENU: dict[str, tuple[tuple[str, Any], ...]] = {
     Role.OFFICER: (
         ("portal:office", _("Queue")),
         ("portal:office-confirm", _("To confirm")),
+        ("portal:supervision", _("Supervision")),
         ("portal:office-projects", _("Projects")),
         ("portal:boards", _("Boards")),
         ("portal:promises", _("Promises")),
@@ -35,6 +36,7 @@ MENU: dict[str, tuple[tuple[str, Any], ...]] = {
     ),
     Role.DISPATCHER: (
         ("portal:office", _("Queue")),
+        ("portal:supervision", _("Supervision")),
         ("portal:office-projects", _("Projects")),
         ("portal:boards", _("Boards")),
         ("portal:register", _("Register")),
@@ -50,6 +52,7 @@ MENU: dict[str, tuple[tuple[str, Any], ...]] = {
         ("portal:leader-projects", _("Projects")),
         ("portal:boards", _("Boards")),
         ("portal:overrides", _("Overrides")),
+        ("portal:supervision", _("Supervision")),
     ),
     Role.SYSTEM_ADMIN: (
         ("portal:register", _("Register")),

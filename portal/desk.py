@@ -1,7 +1,7 @@
 """The administration site: for the system administrator alone, by role and not by superuser.
 
-It configures: catalogue, stage limits, column words; everything else there is to be looked at. Rights of people and the ledger are not
-here at all: the three administrators are never one person.
+It configures: catalogue, stage limits, column words, rules of the ladder; everything else there is to be looked at. Rights of people and
+the ledger are not here at all: the three administrators are never one person.
 """
 
 from functools import update_wrapper
@@ -22,6 +22,7 @@ CONFIGURES = {
     "projects": ("view",),
     "projects.columnword": ("view", "add", "change", "delete"),
     "workdays": ("view",),
+    "approvals.ladderrule": ("view", "add", "change", "delete"),
 }
 refuse = gates.audience(Role.SYSTEM_ADMIN)
 

@@ -18,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from approvals.models import Approval, Commitment, Event, Evidence, LateEntry, Stage, Tolerance
+from approvals.models import Approval, Commitment, Event, Evidence, LateEntry, Stage, SupervisionNotice, Tolerance
 from briefings.models import DossierOrder, Issue
 from people.models import Message, Role, User
 from portal.models import SavedView
@@ -87,6 +87,8 @@ board_readers = audience(Role.OFFICER, Role.DISPATCHER, Role.TEAM_LEAD, Role.LEA
 lookers = audience(Role.RUNNER, Role.OFFICER, Role.DISPATCHER)
 step_takers = audience(Role.RUNNER, Role.OFFICER, Role.DISPATCHER)
 override_readers = audience(Role.OFFICER, Role.DISPATCHER, Role.EDITOR, Role.LEADER)
+supervision_readers = audience(Role.OFFICER, Role.DISPATCHER, Role.LEADER)
+supervision_papers = audience(Role.OFFICER, Role.DISPATCHER, Role.LEADER, Role.RUNNER, Role.TEAM_LEAD)
 signed_in = audience(*Role)
 
 
@@ -154,6 +156,10 @@ def issue(request: HttpRequest, pk: int) -> Issue:
 def dossier(request: HttpRequest, pk: int) -> DossierOrder:
     """A report of a project this person may see, in the words meant for such a person."""
     return _find(request, DossierOrder.objects.visible_to(person(request)).select_related("project"), pk=pk)
+
+
+def supervision_notice(request: HttpRequest, pk: int) -> SupervisionNotice:
+    return _find(request, SupervisionNotice.objects.visible_to(person(request)), pk=pk)
 
 
 def message(request: HttpRequest, pk: int) -> Message:

@@ -9,6 +9,7 @@ from portal import (
     briefing_desk,
     calculator,
     calendar_desk,
+    channels,
     correcting,
     dossiers,
     enterprise,
@@ -25,6 +26,7 @@ from portal import (
     runner,
     sections,
     status,
+    supervision,
 )
 
 app_name = "portal"
@@ -91,6 +93,8 @@ urlpatterns = [
     path("office/calendar/", calendar_desk.desk, name="calendar-desk"),
     path("office/calendar/apply/", calendar_desk.apply, name="calendar-apply"),
     path("office/briefings/", briefing_desk.briefings, name="briefings"),
+    path("office/supervision/", supervision.desk, name="supervision"),
+    path("office/supervision/issue/", supervision.issue, name="supervision-issue"),
     path("enterprise/", enterprise.projects, name="enterprise"),
     path("enterprise/projects/<code:code>/", enterprise.project, name="enterprise-project"),
     path("leader/", leader.screen, name="leader"),
@@ -109,6 +113,8 @@ urlpatterns = [
     path("boards/integrity/", boards.integrity, name="integrity"),
     path("projects/<code:code>/verified/", looking.verified, name="verified"),
     path("messages/", messages.inbox, name="messages"),
+    path("messages/channels/", channels.channels, name="channels"),
+    path("supervision/<int:pk>/pdf/", supervision.paper, name="supervision-pdf"),
     path("messages/<int:pk>/", messages.open_one, name="message"),
     path("files/<int:pk>/", files.evidence, name="file"),
     path("briefings/<int:pk>/pdf/", files.briefing_pdf, name="briefing-pdf"),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from approvals.actions import adopt
 from approvals.actions.evidence import keep
 from approvals.actions.steps import record
-from approvals.models import Approval, Commitment, Event, Evidence, LateEntry, Tolerance
+from approvals.models import Approval, Commitment, Event, Evidence, LadderRule, LateEntry, SupervisionNotice, Tolerance
 from approvals.states import Origin, Step
 from briefings.models import DossierOrder, Issue
 from people.models import Department, Enterprise, Region, Role, User
@@ -96,6 +96,18 @@ class Cast:
         order.pdf.save("dossier.pdf", ContentFile(PDF), save=False)
         order.save()
         return order
+
+    def notice(self) -> SupervisionNotice:
+        """督办单 1 of this year about our approval, drawn."""
+        rule = LadderRule.objects.get(code="due-3")
+        facts = {"word": "巴代办", "project": self.ours.name, "matter": "某事项", "lead": self.approval.lead.name}
+        notice = SupervisionNotice(
+            rule=rule, approval=self.approval, rung=rule.rung, year=self.today.year, number=1, reached_on=self.today, fired_on=self.today,
+            fired_at=timezone.now(), facts=facts,
+        )  # fmt: skip
+        notice.pdf.save("supervision.pdf", ContentFile(PDF), save=False)
+        notice.save()
+        return notice
 
     def intake(self, state: str = "waiting") -> Intake:
         intake = Intake(file_name="登记表.xlsx", sha256="0" * 64, by=self.dispatcher, handed_in_at=timezone.now(), state=state)

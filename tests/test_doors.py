@@ -87,6 +87,10 @@ DOORS = {
     "intake-rejections": Door(REGISTER, get=404, args=lambda cast: [cast.intake().pk]),
     "calendar-desk": Door(REGISTER, post=400),
     "calendar-apply": Door(REGISTER, get=405, post=400),
+    "supervision": Door(OFFICE | {Role.LEADER}),
+    "supervision-issue": Door(frozenset({Role.DISPATCHER}), get=405, post=400),
+    "supervision-pdf": Door(OFFICE | {Role.LEADER, Role.RUNNER, Role.TEAM_LEAD}, args=lambda cast: [cast.notice().pk]),
+    "channels": Door(SIGNED_IN, post=400),
     "messages": Door(SIGNED_IN, post=400),
     "message": Door(SIGNED_IN, get=405, post=400, args=lambda cast: [1]),
     "briefings": Door(BRIEFINGS, post=400),
@@ -185,6 +189,7 @@ FOREIGN = {
     "office-project": ("other_officer", lambda cast: [cast.ours.code], ["2609-511999-04-01-999999"]),
     "enterprise-project": ("ding", lambda cast: [cast.ours.code], ["2609-511999-04-01-999999"]),
     "file": ("ding", lambda cast: [cast.evidence.pk], [999999]),
+    "supervision-pdf": ("other_officer", lambda cast: [cast.notice().pk], [999999]),
     "receipt": ("ding", lambda cast: ["stage", cast.approval.stage_id], ["stage", 999999]),
     "receipt-json": ("other_officer", lambda cast: ["approval", cast.approval.pk], ["approval", 999999]),
 }

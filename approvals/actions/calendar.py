@@ -24,7 +24,8 @@ from approvals.projection import Shift, shifts
 from approvals.reading import facts_by_approval
 from approvals.refusal import Refused
 from approvals.states import Origin, State
-from people.models import Message, Role, User
+from people.letters import Letter, send
+from people.models import Role, User
 from projects.clocks import Clock
 from projects.models import Assignment, Project, Works
 from workdays import calendar
@@ -232,17 +233,19 @@ def _tell(moved: list[Moved], number: str, at: datetime) -> None:
     """One message a project to its runners, one a department to its officers; nobody else hears of it."""
     names = {one.project: one for one in moved}
     told = [
-        Message(to_id=runner, key=f"calendar:{number}:{key}", at=at, address=f"/runner/projects/{names[key].project_code}/",
-                text=_("%(number)s moves due days of %(project)s.") % {"number": number, "project": names[key].project_name})
-        for key, runner in Assignment.objects.filter(project__in=names, until=None).values_list("project_id", "runner_id")
+        Letter(one.runner, f"calendar:{number}:{one.project_id}",
+               _("%(number)s moves due days of %(project)s.") % {"number": number, "project": names[one.project_id].project_name},
+               f"/runner/projects/{names[one.project_id].project_code}/")
+        for one in Assignment.objects.filter(project__in=names, until=None).select_related("runner")
     ]  # fmt: skip
     approvals = [one.pk for one in moved if one.what == "approval"]
     leads = Approval.objects.filter(pk__in=approvals).values_list("lead_id", flat=True)
     counts: Counter[int | None] = Counter(leads)
     told += [
-        Message(to=officer, key=f"calendar:{number}", at=at, address="/office/",
-                text=_("%(number)s moves the due days of %(count)s of your approvals.")
-                % {"number": number, "count": counts[officer.department_id]})
+        Letter(officer, f"calendar:{number}",
+               _("%(number)s moves the due days of %(count)s of your approvals.")
+               % {"number": number, "count": counts[officer.department_id]},
+               "/office/")
         for officer in User.objects.filter(role=Role.OFFICER, is_active=True, department__in=counts)
     ]  # fmt: skip
-    Message.objects.bulk_create(told, ignore_conflicts=True)
+    send(told, at)

@@ -120,6 +120,8 @@ class Approval(Clock):
             models.Index(fields=["lead", "unanswered_since"], name="approval_of_lead_unanswered", condition=UNANSWERED),
             models.Index(fields=["unanswered_since"], name="approval_unanswered", condition=UNANSWERED),
             models.Index(fields=["previous"], name="approval_again", condition=Q(previous__isnull=False)),
+            # What the ladder asks for, several times a day: under way, and amber by now.
+            models.Index(fields=["amber_from"], name="approval_amber_under_way", condition=UNDER_WAY),
         ]
 
     def __str__(self) -> str:

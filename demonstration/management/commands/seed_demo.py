@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from demonstration import ladder
 from demonstration.city import build
 from demonstration.easing import ease
 from projects.models import Project
@@ -30,4 +31,5 @@ class Command(BaseCommand):
             raise CommandError("库中已有项目：演示数据只载入空库，以免与真实数据混在一起。")
         events = build(timezone.localdate(), options["projects"], calendar.current())
         ease(timezone.localdate(), timezone.now(), calendar.current())
+        ladder.climb(timezone.localdate(), timezone.now(), calendar.current())
         self.stdout.write(f"已载入演示城市：{Project.objects.count()}个项目，{events}条事件（姓名、企业、项目均为虚构）。")
