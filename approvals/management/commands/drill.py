@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from approvals.drill import Finding, drill
+from approvals.models import Rung
 
 HEADER = ("规则", "文种", "案例", "应触发", "已触发", "通知人数", "结论")
 CASES = {"late": "到期未办结", "correction": "补正中", "experts": "专家评审", "decided": "当日办结", "–": "–"}
@@ -42,7 +43,7 @@ def _day(text: str | None) -> date:
 
 def _row(one: Finding) -> tuple[str, ...]:
     days = "、".join(day.isoformat() for day in one.fired) or "–"
-    return one.rule, one.rung, CASES[one.case], one.expected.isoformat(), days, str(one.told), one.problem or "正常"
+    return one.rule, str(Rung(one.rung).label), CASES[one.case], one.expected.isoformat(), days, str(one.told), one.problem or "正常"
 
 
 def _width(text: str) -> int:
