@@ -166,11 +166,7 @@ def _findings(
             notices = left.pop((case, rule.code), [])
             days = tuple(notice.fired_on for notice in notices)
             told = notices[0].told.count() if notices else 0
-            found.append(
-                Finding(
-                    rule.code, rule.rung, case, day, days, told, _problem(day, days, told, (case, rule.code) in twice)
-                )
-            )
+            found.append(Finding(rule.code, rule.rung, case, day, days, told, _problem(day, days, told, (case, rule.code) in twice)))
         if not any(one.rule == rule.code for one in found):
             found.append(Finding(rule.code, rule.rung, "–", start, (), 0, "从未触发"))
     for (case, code), notices in left.items():

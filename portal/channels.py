@@ -33,7 +33,7 @@ class ChannelForm(forms.Form):
 
     def clean(self) -> dict[str, str]:
         given: dict[str, str] = super().clean() or {}
-        for channel, address in given.items():
+        for channel, address in list(given.items()):
             if address and (problem := problem_with(channel, address)):
                 self.add_error(channel, problem)
         return given

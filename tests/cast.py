@@ -100,7 +100,7 @@ class Cast:
     def notice(self) -> SupervisionNotice:
         """督办单 1 of this year about our approval, drawn."""
         rule = LadderRule.objects.get(code="due-3")
-        facts = {"word": "巴代办", "project": self.ours.name, "matter": "某事项", "lead": self.approval.lead.name}
+        facts = {"word": "巴代办", "project": self.ours.name, "code": self.ours.code, "matter": "某事项", "lead": self.approval.lead.name}
         notice = SupervisionNotice(
             rule=rule, approval=self.approval, rung=rule.rung, year=self.today.year, number=1, reached_on=self.today, fired_on=self.today,
             fired_at=timezone.now(), facts=facts,

@@ -13,6 +13,7 @@ from approvals.board.sentences import say
 from approvals.board.values import ApprovalCard, ApprovalRow, Bar, ProjectPage, StepChoice, WorksPart
 from approvals.fold import STEPS, Course, Fact, fold
 from approvals.models import Approval, Event, LateEntry, Stage
+from approvals.models.event import Kind
 from approvals.plan import unmet
 from approvals.states import State, Step
 from catalogue.models import StageNumber
@@ -52,7 +53,7 @@ def project_page(project: Project, user: User | None, today: date, workdays: Wor
         row=row,
         cards=cards,
         bars=bars,
-        events=event_rows(events, workdays)[::-1],
+        events=event_rows(_readable(events, user), workdays)[::-1],
         span=span(bars, row.figures.due, today),
         limit_on=None if row.permitted_on else row.figures.due,
         today=today,
@@ -68,6 +69,13 @@ def _parts(project: Project, approvals: list[Approval], today: date, workdays: W
     works = Works.objects.filter(project=project).order_by("number")
     stages = list(Stage.objects.filter(works__project=project).order_by("number"))
     return tuple(works_part(one, stages, project, today, workdays) for one in works)
+
+
+def _readable(events: list[Event], user: User | None) -> list[Event]:
+    """Supervision is between offices: the enterprise and the public do not read it."""
+    if user is not None and user.role != Role.ENTERPRISE:
+        return events
+    return [event for event in events if event.kind != Kind.SUPERVISED]
 
 
 def _courses(events: list[Event], workdays: Workdays) -> dict[int, Course]:
