@@ -1,7 +1,7 @@
 """Who is told when a rung of the ladder fires: the people behind the words of a rule.
 
-Handler: the lead department's officers and the project's runners. Head: whoever is named head of the department, else its officers.
-Leader in charge: the leader who bears the sponsor's name, else every leader of the city. Whoever must act: the enterprise and the
+Handler: the lead department's officers (its head where there is no other) and the project's runners. Head: whoever is named so, else the
+officers. Leader in charge: the leader who bears the sponsor's name, else every leader of the city. Whoever must act: the enterprise and the
 runners; a third party (an expert, a surveyor) has no account, so the runner is told, who presses it.
 """
 
@@ -36,10 +36,7 @@ class Circle:
         officers: dict[int, list[User]] = defaultdict(list)
         heads: dict[int, list[User]] = defaultdict(list)
         for user in active.filter(department__in={one.lead_id for one in chosen}).filter(Q(role=Role.OFFICER) | Q(head=True)):
-            if user.role == Role.OFFICER:
-                officers[user.department_id or 0].append(user)
-            if user.head:
-                heads[user.department_id or 0].append(user)
+            (heads if user.head else officers)[user.department_id or 0].append(user)
         runners: dict[int, list[User]] = defaultdict(list)
         running = Assignment.objects.filter(project__in={one.works.project_id for one in chosen}, until=None, runner__is_active=True)
         for one in running.select_related("runner").prefetch_related("runner__channels").order_by("part", "pk"):
@@ -56,7 +53,7 @@ class Circle:
         runners = self.runners.get(project.pk, [])
         match audience:
             case Audience.HANDLER:
-                found = [*self.officers.get(lead, []), *runners]
+                found = [*(self.officers.get(lead) or self.heads.get(lead, [])), *runners]
             case Audience.HEAD:
                 found = self.heads.get(lead) or self.officers.get(lead, [])
             case Audience.DEPUTY_MAYOR:

@@ -7,12 +7,15 @@ from typing import Any
 
 from approvals.actions.supervise import office_hours
 from approvals.audience import Circle
+from approvals.board.figures import of_approval
+from approvals.board.values import Figures
 from approvals.due_rungs import DueRung, due_rungs
-from approvals.models import Approval, SupervisionNotice
+from approvals.models import Approval, LadderRule, SupervisionNotice
 from approvals.models.supervision import PAPERS
 from approvals.papers import paper_number
 from people.models import Channel, Delivery, Message, Role, User
 from projects.models import Project
+from workdays import calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class DueRow:
     project: str
     code: str
     county: str
-    due: date | None
+    figures: Figures
     reached_on: date
     pause: bool
     told: tuple[Recipient, ...]
@@ -94,11 +97,11 @@ def pending(user: User, today: date, at: datetime) -> Pending:
         return Pending((), False)
     mine = Approval.objects.visible_to(user)
     due = due_rungs(today, Approval.objects.filter(pk__in=mine.values("pk")))
-    circle = Circle.around([one.approval for one in due])
-    return Pending(tuple(_due_row(one, circle) for one in due), office_hours(at))
+    circle, edition = Circle.around([one.approval for one in due]), calendar.edition()
+    return Pending(tuple(_due_row(one, circle, today, edition) for one in due), office_hours(at))
 
 
-def _due_row(due: DueRung, circle: Circle) -> DueRow:
+def _due_row(due: DueRung, circle: Circle, today: date, edition: calendar.Edition) -> DueRow:
     rule, approval, project = due.rule, due.approval, due.approval.works.project
     return DueRow(
         key=f"{rule.pk}-{approval.pk}",
@@ -113,7 +116,7 @@ def _due_row(due: DueRung, circle: Circle) -> DueRow:
         project=project.name,
         code=project.code,
         county=project.region.name,
-        due=approval.due,
+        figures=of_approval(approval, today, edition.workdays(project.region.code)),
         reached_on=due.reached.on,
         pause=bool(due.reached.occasion),
         told=tuple(_before(one) for one in circle.of(rule.audience, approval)),
@@ -122,7 +125,12 @@ def _due_row(due: DueRung, circle: Circle) -> DueRow:
 
 def _before(user: User) -> Recipient:
     words = tuple(str(Channel(one.channel).label) for one in user.channels.all())
-    return Recipient(str(user), str(user.get_role_display()), words)
+    return Recipient(str(user), part(user), words)
+
+
+def part(user: User) -> str:
+    """As what somebody is told: head of the department, or the role."""
+    return str(LadderRule.Audience.HEAD.label) if user.head else str(user.get_role_display())
 
 
 def notice_rows(notices: Iterable[SupervisionNotice]) -> tuple[NoticeRow, ...]:
@@ -160,7 +168,7 @@ def _notice_row(notice: SupervisionNotice, messages: list[Message]) -> NoticeRow
 
 def _after(message: Message) -> Recipient:
     arrivals = tuple(_arrival(one) for one in message.deliveries.all())
-    return Recipient(str(message.to), str(message.to.get_role_display()), (), message.read_at, arrivals)
+    return Recipient(str(message.to), part(message.to), (), message.read_at, arrivals)
 
 
 def _arrival(delivery: Delivery) -> Arrival:
