@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('approvals', '0008_ladder_rules'),
+        ('approvals', '0009_scale'),
         ('catalogue', '0003_matters'),
-        ('people', '0004_channels'),
+        ('people', '0006_people_come_with_their_region'),
         ('projects', '0005_verified'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
