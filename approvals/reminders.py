@@ -61,24 +61,20 @@ def reached(rule: Rule, standing: Standing, today: date, workdays: Workdays) -> 
     """The rung as it stands today, or None: not reached yet, not watched, or its time is not now."""
     if not standing.watched:
         return None
-    stands = paused(standing, today)
+    stands = stands_still(standing.history, today)
     if rule.anchor == PAUSE:
         return _of_pause(rule, standing.pause, today, workdays) if stands and standing.pause else None
-    if stands or standing.limit is None or standing.history.start is None:
-        return None
-    day = _rung_day(rule, standing.history, standing.limit, workdays)
+    day = None if stands else _rung_day(rule, standing, workdays)
     return Reached(day) if day is not None and day <= today else None
 
 
-def paused(standing: Standing, today: date) -> bool:
-    """Whether it stands still today: its clock is stopped, or it never ran because material was wanted before acceptance."""
-    if standing.history.start is None:
-        return standing.pause is not None
-    return not covers(spans_of(standing.history), 2 * number(today))
+def stands_still(history: History, today: date) -> bool:
+    """Whether its clock is stopped today, or has not begun."""
+    return not covers(spans_of(history), 2 * number(today))
 
 
 def spans_of(history: History) -> Sequence[Span]:
-    return union(sorted([history.begin, *history.restarts]), sorted([history.end, *history.stops]))
+    return union([history.begin, *history.restarts], [*history.stops, history.end])
 
 
 def in_office_hours(local: datetime, opens: int, closes: int, workdays: Workdays) -> bool:
@@ -86,14 +82,13 @@ def in_office_hours(local: datetime, opens: int, closes: int, workdays: Workdays
     return workdays.is_workday(local.date()) and opens <= local.hour < closes
 
 
-def _rung_day(rule: Rule, history: History, limit: Limit, workdays: Workdays) -> date | None:
+def _rung_day(rule: Rule, standing: Standing, workdays: Workdays) -> date | None:
     """The anchor itself, or the offset-th workday after it on which the clock runs; None where that day never comes."""
-    marks = sweep((history,), limit, workdays)
+    marks, spans = sweep((standing.history,), standing.limit, workdays), spans_of(standing.history)
     anchor = marks.amber_from if rule.anchor == AMBER else marks.due
-    if anchor is None or rule.offset <= 0:
-        return anchor
-    spans = spans_of(history)
-    day = nth(spans, workdays, counted(spans, workdays, 0, number(anchor)) + rule.offset, 0)
+    if anchor is None:
+        return None
+    day = nth(spans, workdays, counted(spans, workdays, number(anchor)) + rule.offset, number(anchor))
     return DAYS[day] if day else None
 
 
@@ -101,10 +96,10 @@ def _of_pause(rule: Rule, pause: Pause, today: date, workdays: Workdays) -> Reac
     """Not before the pause itself; never where nobody said when it is to end."""
     if pause.ends is None:
         return None
-    day = max(workdays.due(pause.ends, rule.offset) if rule.offset > 0 else _before(pause.ends, -rule.offset, workdays), pause.began)
+    day = max(_shifted(pause.ends, rule.offset, workdays), pause.began)
     return Reached(day, pause.occasion) if day <= today else None
 
 
-def _before(day: date, n: int, workdays: Workdays) -> date:
-    """The n-th workday before this day."""
-    return day if n == 0 else workdays.dates[workdays.prefix[number(day) - 1] - n]
+def _shifted(day: date, offset: int, workdays: Workdays) -> date:
+    """So many workdays after this day, or, where negative, before it."""
+    return workdays.due(day, offset) if offset >= 0 else workdays.dates[workdays.prefix[number(day) - 1] + offset]

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from approvals.clock import History, read
 from approvals.limits import Extension, Limit
-from approvals.reminders import AMBER, DUE, PAUSE, Pause, Reached, Rule, Standing, in_office_hours, paused, reached
+from approvals.models import LadderRule
+from approvals.reminders import AMBER, DUE, PAUSE, Pause, Reached, Rule, Standing, in_office_hours, reached, stands_still
 from tests.approvals.timeline import day
 from workdays import calendar
 from workdays.days import NamedDay, Workdays
@@ -102,12 +103,32 @@ def waiting(ends: str | None, began: str = "03-04", occasion: int = 7) -> Standi
         pytest.param(-2, "03-16", "03-11", "03-12", id="over a weekend"),
         pytest.param(0, "03-18", "03-17", "03-18", id="on the day"),
         pytest.param(2, "03-18", "03-19", "03-20", id="two workdays after: still nothing supplied"),
+        pytest.param(0, "03-21", "03-20", "03-21", id="on the day, a Saturday"),
+        pytest.param(1, "03-18", "03-18", "03-19", id="a workday after"),
+        pytest.param(1, "03-21", "03-22", "03-23", id="a workday after a Saturday"),
+        pytest.param(-1, "03-18", "03-16", "03-17", id="a workday before"),
+        pytest.param(-1, "03-21", "03-19", "03-20", id="a workday before a Saturday"),
+        pytest.param(-1, "03-22", "03-19", "03-20", id="a workday before a Sunday"),
         pytest.param(-10, "03-10", "03-03", "03-04", id="never before the pause began"),
     ],
 )
 def test_during_a_pause_whoever_must_act_is_reminded(offset, ends, eve, first):
     found = [reached(Rule(PAUSE, offset), waiting(ends), day(today), WORKDAYS) for today in (eve, first)]
     assert found == [None, Reached(day(first), 7)]
+
+
+def test_a_rung_against_the_department_has_no_occasion_and_the_words_are_those_of_the_table():
+    assert reached(Rule("due", 3), standing(), day("03-20"), WORKDAYS) == Reached(day("03-19"), 0)
+    assert LadderRule.Anchor.values == [AMBER, DUE, PAUSE]
+
+
+def test_a_decision_to_come_means_the_rung_never_does():
+    """Read on a day before its decision, as a board of the past does."""
+    assert on(Rule(DUE, 3), standing(decided="03-17"), "03-16") is None
+
+
+def test_a_clock_that_stands_without_a_known_pause_reminds_nobody():
+    assert on(Rule(PAUSE, -2), standing(("03-04", None)), "12-31") is None
 
 
 def test_nobody_is_reminded_of_an_end_that_was_never_said_nor_after_the_pause():
@@ -118,7 +139,7 @@ def test_nobody_is_reminded_of_an_end_that_was_never_said_nor_after_the_pause():
 
 def test_material_wanted_before_acceptance_is_a_pause_too():
     before = Standing(True, History(None), LIMIT, Pause(3, day("03-02"), day("03-06")))
-    assert (paused(before, day("03-05")), on(Rule(PAUSE, -2), before, "03-05")) == (True, "03-04")
+    assert (stands_still(before.history, day("03-05")), on(Rule(PAUSE, -2), before, "03-05")) == (True, "03-04")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +166,7 @@ def test_a_rung_after_the_due_day_is_reached_exactly_when_the_clock_says_so_many
     """The clock counts late workdays its own way; the ladder names the day. Both must agree on every day on which the clock runs."""
     history = History(START, tuple((a, b) for a, b in pauses))
     one = Standing(True, history, LIMIT)
-    if paused(one, today):
+    if stands_still(history, today):
         return
     clock = read(history, LIMIT, today, WORKDAYS)
     is_due = clock.due is not None and clock.due <= today
