@@ -13,7 +13,7 @@ from people.models import Channel, ChannelChoice, User
 def problem_with(channel: str, address: str) -> str:
     """Why this address cannot be chosen, as a sentence; "" when it can."""
     if channel == Channel.EMAIL:
-        if not settings.EMAIL_HOST:
+        if not settings.MAIL_READY:
             return _("No mail server is set up here (EMAIL_HOST); ask the administrator.")
         try:
             validate_email(address)

@@ -99,17 +99,13 @@ def place_of(parts: SplitResult) -> Place:
 
 
 def _connection(scheme: str, place: Place) -> HTTPConnection:
-    kind = _Secure if scheme == "https" else HTTPConnection
+    kind = HTTPSConnection if scheme == "https" else HTTPConnection
     connection = kind(place.host, place.port, timeout=settings.ROBOT_SECONDS)
     # The library dials what this is given: the address that was looked at, while the name stays for TLS and the Host line.
     connection._create_connection = lambda _named, timeout, source=None: socket.create_connection(  # type: ignore[attr-defined]
         (place.address, place.port), timeout, source
     )
     return connection
-
-
-class _Secure(HTTPSConnection):
-    """HTTPS with the certificate checked against the name."""
 
 
 def _judge(status: int, body: bytes) -> None:

@@ -178,7 +178,7 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(cast: Cast, both: bo
     LadderRule.objects.create(code="again", rung="urging", anchor="due", offset=0, audience="head")
     client = cast.client(cast.dispatcher)
     client.get(PAGE)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         answer = client.get(PAGE)
     assert (len(answer.context["pending"].rows), len(answer.context["rows"])) == ((2, 4) if both else (1, 2))
 
