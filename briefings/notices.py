@@ -12,6 +12,9 @@ from typing import Any
 KINDS = {"urging": "催办单", "supervision": "督办单", "circular": "通报"}
 UNITS = {"workday": "个工作日", "calendar_day": "日", "month": "个月"}
 TITLE_ROOM = 22
+MAY_EXTEND = "确需延长期限的，应在期限届满前由本行政机关负责人批准，并将延长期限的理由告知申请人（行政许可法第四十二条）。"
+# An extension comes before the due day is over, or not at all (K10): after an outage the paper must not offer it.
+EXTENDS_NO_MORE = "期限已经届满，不得再行延长（行政许可法第四十二条），请立即办结。"
 FEEDBACK = {"urging": 2, "supervision": 2, "circular": 3}  # workdays, in words below
 
 
@@ -135,7 +138,7 @@ def _asks(facts: Mapping[str, Any], rung: str) -> tuple[str, ...]:
     if rung == "urging":
         return (
             "请倒排工期，当日能够办结的当日办结；不能办结的，明确办结日期和责任人。",
-            "确需延长期限的，应在期限届满前由本行政机关负责人批准，并将延长期限的理由告知申请人（行政许可法第四十二条）。",
+            EXTENDS_NO_MORE if facts["late"] else MAY_EXTEND,
             f"请于{feedback}反馈办理情况。",
         )
     if rung == "supervision":
@@ -147,5 +150,5 @@ def _asks(facts: Mapping[str, Any], rung: str) -> tuple[str, ...]:
     return (
         f"{facts['lead']}应立即办结该事项，{feedback}书面说明超期原因和整改措施。",
         "各部门要对照承诺时限自查在办事项，临期事项提前办理，杜绝类似情况。",
-        "本通报列入重点项目审批工作简报。",
+        "代办专班跟踪督办，直至办结。",
     )

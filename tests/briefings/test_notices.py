@@ -72,6 +72,11 @@ def test_lateness_is_said_right_on_the_due_day_and_on_the_days_off_after_it(late
     assert lateness({"late": late, "late_days": days}) == words
 
 
+def test_an_extension_is_offered_only_while_it_is_possible() -> None:
+    asked = [paper({**FACTS, "rung": "urging", "late": late}, "x", ON).asks[1] for late in (False, True)]
+    assert ["届满前由本行政机关负责人批准" in asked[0], "不得再行延长" in asked[1]] == [True, True]
+
+
 def test_an_extension_a_calendar_term_and_no_statutory_limit_are_said() -> None:
     extended = paper({**FACTS, "extension_days": 10}, "x", ON)
     assert "承诺办结时限8个工作日（已依法延长10个工作日）" in extended.opening
