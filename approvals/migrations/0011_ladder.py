@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('approvals', '0009_scale'),
+        ('approvals', '0010_easing'),
         ('catalogue', '0003_matters'),
         ('people', '0006_people_come_with_their_region'),
         ('projects', '0005_verified'),

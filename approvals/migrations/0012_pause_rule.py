@@ -9,5 +9,5 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("approvals", "0010_ladder")]
+    dependencies = [("approvals", "0011_ladder")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
