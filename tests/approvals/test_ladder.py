@@ -79,7 +79,7 @@ def test_a_rung_reached_during_a_pause_is_not_fired_later_unless_it_is_still_tru
 def test_an_extension_that_takes_the_rung_away_leaves_nothing_behind(city: City) -> None:
     approval = on_the_ladder(city)
     assert run(AMBER) == 1
-    taken(approval, Step.EXTEND, day("03-11"), detail={"days": 5, "approver": "主要负责人"})
+    taken(approval, Step.EXTEND, day("03-11"), detail={"level": "agency", "days": 5, "approver": "主要负责人"})
     assert [run("03-12"), run("03-18"), run("03-19")] == [0, 0, 1], "due on 19 March now; amber is not told twice"
 
 
