@@ -7,7 +7,7 @@ from django.utils import timezone
 
 import outbox
 from briefings import actions, pressroom
-from briefings.models import Issue
+from briefings.models import Issue, PlanPaper
 
 FRIDAY = 4
 
@@ -28,3 +28,10 @@ def draw(issue: int) -> None:
 @outbox.handles("briefings.draw_dossier")
 def draw_dossier(dossier: int) -> None:
     pressroom.draw_dossier(dossier, at=timezone.now())
+
+
+@outbox.handles("briefings.draw_paper")
+def draw_paper(paper: int) -> None:
+    """A draft that was replaced since has taken its papers with it: nothing is left to draw."""
+    if PlanPaper.objects.filter(pk=paper).exists():
+        pressroom.draw_paper(paper, at=timezone.now())

@@ -161,7 +161,7 @@ def test_a_questionnaire_with_gaps_is_refused_and_nothing_is_written(city, more,
 
 def test_an_answer_that_a_begun_approval_belies_is_refused(city):
     lived(city.ours, "选址 01-06 接件")
-    with pytest.raises(Refused, match="建设用地预审与选址意见书核发 is not to be applied for, but it was received on 2026-01-06"):
+    with pytest.raises(Refused, match="建设项目用地预审与选址意见书核发 is not to be applied for, but it was received on 2026-01-06"):
         drawn(city, answers={"land": "no"})
 
 
