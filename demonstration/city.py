@@ -184,7 +184,7 @@ def build(today: date, projects: int, workdays: Workdays, seed: int = 2026) -> i
             if first == 0:
                 people.owners(list(Enterprise.objects.order_by("pk")[:2]), builds.staff.password)
     with transaction.atomic():
-        plans.lay_out(today, workdays, seed)
+        written += plans.lay_out(today, workdays, seed)
     if connection.vendor == "postgresql":
         # So much at once is news to the planner; it would learn it by itself a minute later.
         with connection.cursor() as cursor:

@@ -195,7 +195,7 @@ FOREIGN = {
     "plan": ("jia", lambda cast: [cast.theirs.code], ["2609-511999-04-01-999999"]),
     "plan-draw-up": ("jia", lambda cast: [cast.theirs.code], ["2609-511999-04-01-999999"]),
     "plan-hand-in": ("yi", lambda cast: [cast.plan().pk], [999999]),
-    "plan-paper": ("ding", lambda cast: [cast.plan().pk, "scheme"], [999999, "scheme"]),
+    "plan-paper": ("yi", lambda cast: [cast.plan().pk, "scheme"], [999999, "scheme"]),
     "plan-paper-pdf": ("ding", lambda cast: [cast.paper().pk], [999999]),
     "hand-over-read": ("jia", lambda cast: [cast.hand_over().pk], [999999]),
     "enterprise-project": ("ding", lambda cast: [cast.ours.code], ["2609-511999-04-01-999999"]),

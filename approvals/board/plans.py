@@ -188,7 +188,7 @@ def _row(line: PlanLine, approval: Approval | None, plan: Plan, today: date, wor
         responsible=line.responsible,
         disposition=line.disposition,
         disposition_label=label(Disposition, line.disposition),
-        reason=because(line.reason, line.version.condition),
+        reason="" if line.reason == "always" else because(line.reason, line.version.condition),
         days=line.days,
         begin=line.begin,
         finish=line.finish,
