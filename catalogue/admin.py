@@ -82,8 +82,8 @@ class VersionInline(admin.TabularInline):
     """The versions of a matter at a glance; each is opened on its own page."""
 
     model = MatterVersion
-    fields = ["effective_from", "name", "lead", "committed_government", "committed_enterprise", "predecessors"]
-    readonly_fields = fields
+    fields = ("effective_from", "name", "lead", "committed_government", "committed_enterprise", "predecessors")
+    readonly_fields = ("effective_from", "name", "lead", "committed_government", "committed_enterprise", "predecessors")
     extra = 0
     can_delete = False
     show_change_link = True

@@ -10,7 +10,7 @@ from django.db.models import Case, When
 
 from approvals.actions import handover, plans
 from approvals.actions.drafting import versions_of
-from approvals.models import Approval, Event
+from approvals.models import Approval, Event, Plan
 from approvals.questions import Disposition, Question, decided, questionnaire
 from demonstration.scribe import SHANGHAI
 from people.models import Role, User
@@ -51,7 +51,7 @@ def _answers(works: Works) -> dict[str, str]:
     return {} if spared & there else answers
 
 
-def _drawn(works: Works, answers: dict[str, str], by: User, workdays: Workdays) -> plans.Plan:
+def _drawn(works: Works, answers: dict[str, str], by: User, workdays: Workdays) -> Plan:
     """A plan drawn up on the day of registration."""
     on = works.project.registered_on
     given = plans.Given(answers, on, workdays.due(on, 160), days=USUAL)

@@ -132,7 +132,8 @@ def _initial(last: Plan | None, project: Project) -> dict[str, Any]:
 @once
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse | Done:
     """Who is responsible for each line, who signs for the enterprise; then it waits for the dispatch desk."""
-    plan, user, reasons = gates.plan(request, pk), gates.person(request), ()
+    plan, user = gates.plan(request, pk), gates.person(request)
+    reasons: tuple[str, ...] = ()
     form = SignatoryForm(request.POST)
     if form.is_valid():
         try:

@@ -91,8 +91,14 @@ def runners(user: User) -> tuple[Runner, ...]:
         load = Load(project.pk, project.code, project.name, project.region.name, project.get_state_display(), deputies.get(project.pk, ""))
         own[runner.pk if runner else None].append(load)
     people = {runner.pk: runner for runner in mains.values()}
-    made = [Runner(key, str(people[key]) if key else "", bool(key) and people[key].is_active, tuple(loads)) for key, loads in own.items()]
+    made = [_runner(people[key] if key is not None else None, loads) for key, loads in own.items()]
     return tuple(sorted(made, key=lambda one: (one.active, one.name)))
+
+
+def _runner(person: User | None, loads: list[Load]) -> Runner:
+    if person is None:
+        return Runner(None, "", False, tuple(loads))
+    return Runner(person.pk, str(person), person.is_active, tuple(loads))
 
 
 def takers(user: User) -> tuple[tuple[int, str], ...]:

@@ -275,12 +275,11 @@ def _bar(row: PlanRow, today: date) -> Bar:
 
 
 def with_baseline(bars: tuple[Bar, ...], project: Project) -> tuple[Bar, ...]:
-    """The bars of a project's page with the days of the newest signed plan of each works behind them. One query."""
-    lines = PlanLine.objects.filter(plan__works__project=project, plan__signed_on__isnull=False, begin__isnull=False).order_by(
-        "plan__revision"
-    )
+    """The bars of a project's page with the days of the newest signed plan of each works behind them. Two queries, one without a plan."""
+    # The lines of a later revision stand in for those of an earlier one, also where they plan no days any more.
+    lines = PlanLine.objects.filter(plan__works__project=project, plan__signed_on__isnull=False).order_by("plan__revision")
     planned = {
-        (works, matter): (begin, finish)
+        (works, matter): (begin, finish) if begin and finish else None
         for works, matter, begin, finish in lines.values_list("plan__works_id", "version__matter_id", "begin", "finish")
     }
     if not planned:
