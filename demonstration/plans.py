@@ -54,7 +54,7 @@ def _answers(works: Works) -> dict[str, str]:
 def _drawn(works: Works, answers: dict[str, str], by: User, workdays: Workdays) -> Plan:
     """A plan drawn up on the day of registration."""
     on = works.project.registered_on
-    given = plans.Given(answers, on, workdays.due(on, 160), days=USUAL)
+    given = plans.Given(answers, on, workdays.due(on, 130), days=USUAL)
     plan = plans.draw_up(works.pk, given, by=by, today=on, at=_morning(on))
     return plans.hand_in(plan.pk, works.project.enterprise.contact, by=by, at=_morning(on))
 
