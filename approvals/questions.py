@@ -109,10 +109,13 @@ class Decided:
 
 # What stands behind `because` beside a question and its answer.
 REASONS = {
-    "always": "required of every project of this kind",
-    "assessed": "replaced by a regional assessment that is valid there",
-    "committed": "decided at once on the applicant’s commitment",
-    "flow": "the land was sold with its design",
+    one.value: one.label
+    for one in (
+        Answer("always", "required of every project of this kind"),
+        Answer("assessed", "replaced by a regional assessment that is valid there"),
+        Answer("committed", "decided at once on the applicant’s commitment"),
+        Answer("flow", "the land was sold with its design"),
+    )
 }
 
 

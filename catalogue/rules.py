@@ -101,13 +101,18 @@ def of_law(offers: Iterable[Offer]) -> Iterator[Fault]:
         allowed = offer.statutory * 5 // 7 if offer.calendar_days else offer.statutory
         for column, days in (("committed_gov", offer.committed_government), ("committed_ent", offer.committed_enterprise)):
             if days is not None and days > allowed:
-                sentence = (
-                    "%(name)s promises %(days)s workdays; the law allows %(law)s calendar days, in which surely lie %(allowed)s workdays."
-                    if offer.calendar_days
-                    else "%(name)s promises %(days)s workdays; the law allows %(law)s."
-                )
-                facts = {"name": offer.name, "days": days, "law": offer.statutory, "allowed": allowed}
-                yield Fault(offer.code, column, sentence, facts)
+                yield _beyond_the_law(offer, column, {"name": offer.name, "days": days, "law": offer.statutory, "allowed": allowed})
+
+
+def _beyond_the_law(offer: Offer, column: str, facts: Mapping[str, Any]) -> Fault:
+    if not offer.calendar_days:
+        return Fault(offer.code, column, "%(name)s promises %(days)s workdays; the law allows %(law)s.", facts)
+    return Fault(
+        offer.code,
+        column,
+        "%(name)s promises %(days)s workdays; the law allows %(law)s calendar days, in which surely lie %(allowed)s workdays.",
+        facts,
+    )
 
 
 def _unknown(offers: Iterable[Offer], known: Mapping[str, Offer]) -> Iterator[Fault]:
