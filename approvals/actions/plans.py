@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from approvals import ledger
 from approvals.actions.drafting import Drafted, contradictions, drafted, versions_of
 from approvals.actions.layout import planned
+from approvals.actions.taking import next_attempt
 from approvals.ledger import Entry
 from approvals.models import Approval, Disposition, Plan, PlanLine
 from approvals.models.event import Kind
@@ -23,7 +24,6 @@ from approvals.projection import refresh
 from approvals.questions import questionnaire, unanswered
 from approvals.refusal import Refused
 from approvals.states import Origin, State
-from catalogue.models import MatterVersion
 from catalogue.revising import users_of
 from people.models import Role, User
 from projects.models import Project, ProjectState, Works
@@ -251,24 +251,25 @@ def _fit(plan: Plan, works: Works, project: Project, workdays: Workdays) -> None
     for line in plan.lines.select_related("version__matter", "version__lead"):
         approval = there.get(line.version.matter_id)
         if line.disposition in TO_BE_OBTAINED:
-            line.approval = approval or _added(works, stages[line.version.stage], line.version, project)
+            line.approval = _to_obtain(approval, planned(works, stages[line.version.stage], line.version, project))
             line.save(update_fields=["approval"])
         elif approval is not None and untouched(approval):
             approval.delete()
     refresh(works, workdays)
 
 
-def _added(works: Works, stage: Any, version: MatterVersion, project: Project) -> Approval:
-    approval = planned(works, stage, version, project)
-    approval.save()
-    return approval
+def _to_obtain(approval: Approval | None, fresh: Approval) -> Approval:
+    """The approval by which a matter is to be obtained: the one there is, another attempt behind one that came to nothing, or a new one."""
+    if approval is not None and approval.state not in State.VOID:
+        return approval
+    made = fresh if approval is None else next_attempt(approval)
+    made.save()
+    return made
 
 
 def untouched(approval: Approval) -> bool:
-    """Planned, never applied for, and nothing but lines of plans points at it."""
-    return (
-        approval.state == State.PLANNED and approval.attempt == 1 and set(users_of(approval)) <= {str(PlanLine._meta.verbose_name_plural)}
-    )
+    """Planned, nothing done for it yet, and nothing but lines of plans points at it. What an earlier attempt came to stays."""
+    return approval.state == State.PLANNED and set(users_of(approval)) <= {str(PlanLine._meta.verbose_name_plural)}
 
 
 def _write(plan: Plan, project: Project, by: User, on: date, at: datetime) -> None:

@@ -92,6 +92,15 @@ def test_signing_brings_what_is_missing_and_takes_what_does_not_apply(city):
     assert planned == set(plan.lines.filter(approval__isnull=False).values_list("approval__matter__code", flat=True))
 
 
+def test_a_withdrawn_matter_that_applies_no_more_leaves_nothing_planned_and_comes_back_as_the_next_attempt(city):
+    lived(city.ours, "图审 01-06 接件 01-07 受理 01-08 撤件")
+    signed(city, on=day("01-09"), start="01-09", answers={"drawings": "yes"})
+    assert (approval_of(city.ours, "图审").attempt, approval_of(city.ours, "图审").state) == (1, "withdrawn")
+    signed(city, on=day("01-12"), start="01-12", reason="图审机构要求送审")
+    again = approval_of(city.ours, "图审")
+    assert (again.attempt, again.state, again.previous.state) == (2, "planned", "withdrawn")
+
+
 def test_signing_is_one_event_with_who_signed_and_what_is_to_be_obtained(city):
     signed(city)
     event = Event.objects.get(project=city.ours, kind="planned")
