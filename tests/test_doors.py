@@ -229,21 +229,6 @@ def without_tokens(page: str) -> str:
     return head + "".join(part.split('"', 1)[1] for part in rest)
 
 
-ADMINISTRATION = ["/admin/", "/admin/catalogue/matter/", "/admin/projects/columnword/add/", "/admin/projects/project/", "/admin/logout/"]
-
-
-@pytest.mark.parametrize("address", ADMINISTRATION)
-def test_the_administration_is_for_the_system_administrator_alone(address: str, cast: Cast) -> None:
-    answers = {role: cast.client(getattr(cast, who) if who else None).get(address).status_code for role, who in PEOPLE.items()}
-    rightful = 405 if "logout" in address else 200
-    assert answers == {role: rightful if role == Role.SYSTEM_ADMIN else 302 if role == "nobody" else 403 for role in PEOPLE}
-
-
-@pytest.mark.parametrize("address", ["/admin/people/user/", "/admin/approvals/event/", "/admin/auth/group/", "/admin/axes/accesslog/"])
-def test_people_rights_and_logs_are_not_configured_there(address: str, cast: Cast) -> None:
-    assert cast.client(cast.system_admin).get(address).status_code in (403, 404)
-
-
 def test_a_refusal_is_logged_with_who_and_where(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
     cast.client(cast.wu).get(reverse("portal:office"))
     cast.client(cast.jia).get(reverse("portal:runner-project", args=[cast.theirs.code]))
@@ -252,13 +237,3 @@ def test_a_refusal_is_logged_with_who_and_where(cast: Cast, caplog: pytest.LogCa
         f"refused role=leader user={cast.wu.pk} GET /office/",
         f"not found Project {{'code': '{cast.theirs.code}'}} user={cast.jia.pk} GET /runner/projects/{cast.theirs.code}/",
     ]
-
-
-def test_rights_change_with_the_next_request(cast: Cast) -> None:
-    client = cast.client(cast.jia)
-    url = reverse("portal:runner-today")
-    before = client.get(url).status_code
-    type(cast.jia).objects.filter(pk=cast.jia.pk).update(role=Role.LEADER)
-    moved = client.get(url).status_code
-    type(cast.jia).objects.filter(pk=cast.jia.pk).update(is_active=False)
-    assert (before, moved, client.get(url).status_code) == (200, 403, 302)
