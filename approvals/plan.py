@@ -6,7 +6,10 @@ written `A;B|C`: A and (B or C); those that do not apply to this project are ski
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+
+from catalogue.rules import groups
+
+__all__ = ["Entry", "applicable", "groups", "unmet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,6 @@ class Entry:
 def applicable(entries: Iterable[Entry], answers: Collection[str]) -> tuple[str, ...]:
     """Codes of the matters to be handled, in the catalogue's order. `answers` names the conditional matters that apply."""
     return tuple(entry.code for entry in entries if entry.applies == "Y" or (entry.applies == "C" and entry.code in answers))
-
-
-@cache
-def groups(expression: str) -> tuple[tuple[str, ...], ...]:
-    """`A;B|C` -> ((A,), (B, C)): every group must be met, by any one of its members."""
-    return tuple(tuple(code.strip() for code in part.split("|") if code.strip()) for part in expression.split(";") if part.strip())
 
 
 def unmet(expression: str, passed: Mapping[str, bool]) -> tuple[tuple[str, ...], ...]:

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import outbox
-from approvals.models import Event
+from approvals.models import Event, Plan
 from approvals.refusal import Refused
-from briefings.models import DossierOrder, Issue, plain_for
+from briefings.models import DossierOrder, Issue, PlanPaper, plain_for
 from people.models import User
 from projects.models import Project
 
@@ -62,6 +62,26 @@ def order_dossier(project: Project, by: User, on: date, at: datetime) -> Dossier
         if new:
             outbox.post("briefings.draw_dossier", f"dossier:{dossier.pk}", queue="drawing", now=at, dossier=dossier.pk)
     return dossier
+
+
+def order_paper(plan: Plan, kind: str, by: User, at: datetime) -> PlanPaper:
+    """The scheme or the agreement of a plan, ordered now unless it was before; the drawing worker draws it.
+
+    Whether `by` may see the project the caller has decided. Raises Refused for a draft nobody has handed in, or an unknown kind."""
+    if kind not in PlanPaper.Kind.values:
+        raise Refused(_("There is no paper of the kind “%(kind)s”.") % {"kind": kind})
+    if plan.signed_on is None and plan.handed_in_at is None:
+        raise Refused(_("The plan has not been handed in for signing yet."))
+    with transaction.atomic():
+        paper, new = PlanPaper.objects.get_or_create(
+            plan=plan,
+            kind=kind,
+            signed=plan.signed_on is not None,
+            defaults={"on": plan.signed_on or day_of(at), "ordered_by": by, "ordered_at": at},
+        )
+        if new:
+            outbox.post("briefings.draw_paper", f"paper:{paper.pk}", queue="drawing", now=at, paper=paper.pk)
+    return paper
 
 
 def day_of(at: datetime) -> date:

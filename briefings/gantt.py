@@ -48,6 +48,7 @@ PAPER = {
     "grid": 'stroke="#e4e7eb" stroke-width="1"',
     "stage-band": 'fill="#f3f6fa"',
     "stage-name": 'font-weight="bold" font-size="12"',
+    "baseline": 'fill="#c9d3df"',
     "bar-on_time": 'fill="#4f9a6c"',
     "bar-soon": 'fill="#d99a1f"',
     "bar-late": 'fill="#c8261d"',
@@ -88,7 +89,8 @@ def draw(bars: Sequence[Bar], today: date, limit_on: date | None, words: Words, 
     """One `<svg>`; an empty string where nothing has begun. `limit_on`: the day the works' limit runs out, if it has one."""
     if not bars:
         return ""
-    days = [day for bar in bars for day in (bar.start, bar.end, bar.due or bar.end)] + [today] + ([limit_on] if limit_on else [])
+    days = [day for bar in bars for day in (bar.start, bar.end, bar.due or bar.end, *(bar.planned or ()))] + [today]
+    days += [limit_on] if limit_on else []
     scale = Scale(min(days) - timedelta(days=2), max(days) + timedelta(days=4), sheet)
     rows = sorted(bars, key=lambda bar: (bar.stage, bar.start, bar.end))
     stages = len({bar.stage for bar in rows})
@@ -156,6 +158,11 @@ def _bar(bar: Bar, scale: Scale, y: int, words: Words, name: str) -> Iterator[st
     base = y + (sheet.row // 2 + 4 if sheet.beside else 14)
     yield f"<g><title>{escape(f'{bar.name} · {bar.lead} · {bar.start} – ' + ('' if bar.open else str(bar.end)))}</title>"
     yield f'<text class="name" x="6" y="{base}">{escape(_short(bar.name, sheet.letters))}</text>'
+    if bar.planned:
+        yield from _baseline(bar.planned, scale, top, sheet.bar)
+    if bar.only_planned:
+        yield "</g>"
+        return
     yield f'<rect class="bar bar-{escape(bar.light)}" x="{left}" width="{_width(left, right, 3)}" {size} rx="2"/>'
     for start, end in bar.pauses:
         x = scale.x(start)
@@ -164,6 +171,12 @@ def _bar(bar: Bar, scale: Scale, y: int, words: Words, name: str) -> Iterator[st
         tip = escape(f"{words.due} {bar.due} {words.provisional if bar.provisional else ''}".strip())
         yield f'<path class="due due-{escape(bar.light)}" d="M{scale.x(bar.due)} {top - 2}v{sheet.bar + 4}"><title>{tip}</title></path>'
     yield "</g>"
+
+
+def _baseline(planned: tuple[date, date], scale: Scale, top: int, height: int) -> Iterator[str]:
+    """The days of the signed plan, taller than the bar in front of it, so that both are seen."""
+    x, until = scale.x(planned[0]), scale.x(planned[1])
+    yield f'<rect class="baseline" x="{x}" width="{_width(x, until, 3)}" y="{top - 3}" height="{height + 6}" rx="1"/>'
 
 
 def _width(left: float, right: float, least: float) -> float:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
+from approvals.models import Plan
 from people.models import Role, User
 from projects.models import Project
 
@@ -102,3 +103,36 @@ class DossierOrder(Order):
 
     def __str__(self) -> str:
         return f"{self.project.code} {self.on}"
+
+
+class PlanPaperQuerySet(models.QuerySet["PlanPaper"]):
+    def visible_to(self, user: User) -> "PlanPaperQuerySet":
+        """Those of the projects that exist for this person."""
+        return self.filter(plan__works__project__in=Project.objects.visible_to(user))
+
+
+class PlanPaper(Order):
+    """A plan on paper: the service scheme (代办服务方案) or the agency agreement (委托代办协议), drawn before signing and after."""
+
+    class Kind(models.TextChoices):
+        SCHEME = "scheme", _("agency service scheme")
+        AGREEMENT = "agreement", _("agency agreement")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="papers", verbose_name=_("plan"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    signed = models.BooleanField(_("drawn after signing"), default=False)
+
+    objects = PlanPaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "kind", "signed"]
+        verbose_name = _("plan on paper")
+        verbose_name_plural = _("plans on paper")
+        constraints = [
+            UniqueConstraint(fields=["plan", "kind", "signed"], name="one_paper_of_a_kind"),
+            CheckConstraint(condition=Q(state__in=["ordered", "drawing", "ready", "failed"]), name="plan_paper_state_is_known"),
+            CheckConstraint(condition=Q(kind__in=["scheme", "agreement"]), name="plan_paper_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.get_kind_display()}"

@@ -122,6 +122,8 @@ def _state_of_project(events: Sequence[Event], project: Project, day: date) -> s
             continue
         if event.kind == Kind.SUSPENDED:
             before = state
+        if event.kind == Kind.PLANNED and state != ProjectState.REGISTERED:
+            continue  # the first plan of a project that had begun without one moved nothing
         state = before if event.kind == Kind.RESUMED else str(PROJECT_AFTER[Kind(event.kind)])
     return state
 

@@ -19,9 +19,10 @@ from briefings.checks import CannotDraw, must_be_able_to_draw
 from briefings.dossier import NotYet, dossier_on
 from briefings.dossier_layout import dossier_pdf
 from briefings.gathering import overrides_on, timing_on
-from briefings.models import DossierOrder, Issue, Order
+from briefings.models import DossierOrder, Issue, Order, PlanPaper
 from briefings.past import portfolio_on
 from briefings.pdf import draw as draw_pdf
+from briefings.plan_paper import paper_pdf
 from briefings.reconcile import Unreconciled
 from briefings.sheet import ledger
 from briefings.value import Briefing, from_json
@@ -73,6 +74,20 @@ def draw(issue_id: int, at: datetime) -> Issue:
 def draw_dossier(dossier_id: int, at: datetime) -> DossierOrder:
     """Draw a project's report that was ordered; it shows its day as it is known now. A failure is written and raised as for an issue."""
     return _filled(DossierOrder.objects.select_related("project__region", "project__enterprise").get(pk=dossier_id), _dossier_drawn, at)
+
+
+def draw_paper(paper_id: int, at: datetime) -> PlanPaper:
+    """Draw a plan's scheme or agreement that was ordered. A failure is written and raised as for an issue."""
+    papers = PlanPaper.objects.select_related("plan__works__project__region", "plan__works__project__enterprise", "plan__drawn_up_by")
+    return _filled(papers.get(pk=paper_id), _paper_drawn, at)
+
+
+def _paper_drawn(order: PlanPaper, at: datetime) -> PlanPaper:
+    printed = paper_pdf(order, calendar.current(order.plan.works.project.region.code))
+    _keep(order, "pdf", f"{order.kind}-{order.pk}.pdf", printed.pdf)
+    order.state, order.ready_at, order.problem = Order.State.READY, at, "；".join(printed.complaints)[:400]
+    order.save(update_fields=["pdf", "state", "ready_at", "problem"])
+    return order
 
 
 def _filled(order: Ordered, drawn: Callable[[Ordered, datetime], Ordered], at: datetime) -> Ordered:

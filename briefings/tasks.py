@@ -7,7 +7,7 @@ from django.utils import timezone
 
 import outbox
 from briefings import actions, notice_press, pressroom
-from briefings.models import Issue
+from briefings.models import Issue, PlanPaper
 
 FRIDAY = 4
 
@@ -33,3 +33,10 @@ def draw_dossier(dossier: int) -> None:
 @outbox.handles("briefings.notice")
 def draw_notice(notice: int) -> None:
     notice_press.draw(notice)
+
+
+@outbox.handles("briefings.draw_paper")
+def draw_paper(paper: int) -> None:
+    """A draft that was replaced since has taken its papers with it: nothing is left to draw."""
+    if PlanPaper.objects.filter(pk=paper).exists():
+        pressroom.draw_paper(paper, at=timezone.now())

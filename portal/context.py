@@ -39,6 +39,8 @@ MENU: dict[str, tuple[tuple[str, Any], ...]] = {
         ("portal:supervision", _("Supervision")),
         ("portal:office-projects", _("Projects")),
         ("portal:boards", _("Boards")),
+        ("portal:plans", _("Plans to sign")),
+        ("portal:hand-overs", _("Runners")),
         ("portal:register", _("Register")),
         ("portal:promises", _("Promises")),
         ("portal:assessments", _("Regional assessments")),

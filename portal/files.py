@@ -5,6 +5,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from briefings.models import PlanPaper
 from portal import gates
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,6 +37,14 @@ def briefing_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
 def dossier_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     dossier = gates.dossier(request, pk)
     return attachment(dossier.pdf, f"专报-{dossier.project.code}-{dossier.on}.pdf", "application/pdf")
+
+
+@gates.receipt_readers
+@require_safe
+def plan_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+    paper = gates.plan_paper(request, pk)
+    name = {PlanPaper.Kind.SCHEME: "代办服务方案", PlanPaper.Kind.AGREEMENT: "委托代办协议"}[PlanPaper.Kind(paper.kind)]
+    return attachment(paper.pdf, f"{name}-{paper.plan.works.project.code}-{paper.plan.revision}.pdf", "application/pdf")
 
 
 def attachment(file: File, name: str, content_type: str) -> HttpResponseBase:

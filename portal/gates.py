@@ -18,8 +18,19 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from approvals.models import Approval, Commitment, Event, Evidence, LateEntry, Stage, SupervisionNotice, Tolerance
-from briefings.models import DossierOrder, Issue
+from approvals.models import (
+    Approval,
+    Commitment,
+    Event,
+    Evidence,
+    HandOver,
+    LateEntry,
+    Plan,
+    Stage,
+    SupervisionNotice,
+    Tolerance,
+)
+from briefings.models import DossierOrder, Issue, PlanPaper
 from people.models import Message, Role, User
 from portal.models import SavedView
 from projects.models import Intake, Project, Works
@@ -81,6 +92,7 @@ briefing_readers = audience(Role.DISPATCHER, Role.EDITOR, Role.LEADER)
 enterprise = audience(Role.ENTERPRISE)
 leader = audience(Role.LEADER)
 receipt_readers = audience(Role.RUNNER, Role.TEAM_LEAD, Role.OFFICER, Role.DISPATCHER, Role.EDITOR, Role.ENTERPRISE, Role.LEADER)
+plan_drawers = audience(Role.RUNNER, Role.DISPATCHER)
 calendar_desk = audience(Role.DISPATCHER, Role.SYSTEM_ADMIN)
 evidence_readers = audience(Role.RUNNER, Role.TEAM_LEAD, Role.OFFICER, Role.DISPATCHER, Role.ENTERPRISE)
 board_readers = audience(Role.OFFICER, Role.DISPATCHER, Role.TEAM_LEAD, Role.LEADER)
@@ -149,8 +161,29 @@ def evidence(request: HttpRequest, pk: int) -> Evidence:
     return _find(request, Evidence.objects.visible_to(person(request)), pk=pk)
 
 
+def works(request: HttpRequest, project: Project, number: int) -> Works:
+    """A works of a project that was looked up before."""
+    found = _find(request, Works.objects.filter(project=project), number=number)
+    found.project = project
+    return found
+
+
+def plan(request: HttpRequest, pk: int) -> Plan:
+    mine = Project.objects.visible_to(person(request))
+    return _find(request, Plan.objects.filter(works__project__in=mine).select_related("works__project__region"), pk=pk)
+
+
+def hand_over(request: HttpRequest, pk: int) -> HandOver:
+    """A hand-over to this runner."""
+    return _find(request, HandOver.objects.filter(taker=person(request)).select_related("project", "giver", "by"), pk=pk)
+
+
 def issue(request: HttpRequest, pk: int) -> Issue:
     return _find(request, Issue.objects.visible_to(person(request)), pk=pk)
+
+
+def plan_paper(request: HttpRequest, pk: int) -> PlanPaper:
+    return _find(request, PlanPaper.objects.visible_to(person(request)).select_related("plan__works__project"), pk=pk)
 
 
 def dossier(request: HttpRequest, pk: int) -> DossierOrder:

@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.dates import MONTHS_3
@@ -9,9 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from approvals.board.plans import PlanPage
 from approvals.board.values import ApprovalCard, ApprovalRow, ProjectPage, StageRow, StepChoice
 from approvals.states import State, Step
 from briefings import gantt
+from projects.models import Project
 
 # The steps of the ordinary way stand open on the page; the rest is one tap further.
 ORDINARY = (Step.RECEIVE, Step.ACCEPT, Step.REVIEW, Step.GRANT, Step.CORRECT, Step.END_SPECIAL)
@@ -75,6 +78,17 @@ def drawings(page: ProjectPage) -> dict[str, Any]:
     return {
         "gantt_wide": _safe(gantt.draw(page.bars, page.today, page.limit_on, words, gantt.WIDE)),
         "gantt_narrow": _safe(gantt.draw(page.bars, page.today, page.limit_on, words, gantt.NARROW)),
+    }
+
+
+def baseline_drawings(plan: PlanPage, project: Project, today: date) -> dict[str, Any]:
+    """The plan of a works on the calendar, what happened in front of it."""
+    title = _("The plan of %(project)s on the calendar; the same days stand in the list below.") % {"project": project.name}
+    target = _("ground-breaking %(day)s") % {"day": plan.target} if plan.target else ""
+    words = gantt.Words(title=title, today=_("today"), limit=target, due=_("due"), provisional=_("provisional"), months=_months())
+    return {
+        "gantt_wide": _safe(gantt.draw(plan.bars, today, plan.target, words, gantt.WIDE)),
+        "gantt_narrow": _safe(gantt.draw(plan.bars, today, plan.target, words, gantt.NARROW)),
     }
 
 

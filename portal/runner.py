@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals.board import promises
+from approvals.board.handover import to_read
 from approvals.board.project import project_page
 from approvals.board.today import today_list
 from approvals.board.values import ApprovalRow, TodayList
@@ -44,6 +45,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "blocks": blocks,
         "active": [line for line in todo.projects if line.figures.light != "decided"],
         "ended": [line for line in todo.projects if line.figures.light == "decided"],
+        "hand_overs": to_read(gates.person(request)),
         "rest_day": not workdays.is_workday(now.today),
         "nothing_due": not (any(block.rows for block in blocks) or todo.may_start or todo.stale),
     }

@@ -14,12 +14,24 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from approvals.actions import adopt
+from approvals.actions import adopt, handover, plans
 from approvals.actions.evidence import keep
 from approvals.actions.steps import record
-from approvals.models import Approval, Commitment, Event, Evidence, LadderRule, LateEntry, SupervisionNotice, Tolerance
+from approvals.models import (
+    Approval,
+    Commitment,
+    Event,
+    Evidence,
+    HandOver,
+    LadderRule,
+    LateEntry,
+    Plan,
+    SupervisionNotice,
+    Tolerance,
+)
+from approvals.questions import QUESTIONS
 from approvals.states import Origin, Step
-from briefings.models import DossierOrder, Issue
+from briefings.models import DossierOrder, Issue, PlanPaper
 from people.models import Department, Enterprise, Region, Role, User
 from projects.models import Assignment, Intake, Investment, Mode, Project, Works
 
@@ -108,6 +120,32 @@ class Cast:
         notice.pdf.save("supervision.pdf", ContentFile(PDF), save=False)
         notice.save()
         return notice
+
+    def plan(self) -> Plan:
+        """Our project's plan, handed in by 甲; the same one when asked for again."""
+        works = Works.objects.get(project=self.ours)
+        draft = Plan.objects.filter(works=works).first()
+        if draft is None:
+            given = plans.Given({q.key: q.answers[-1].value for q in QUESTIONS} | {"land": "yes", "tender": "yes"}, self.today)
+            draft = plans.draw_up(works.pk, given, by=self.jia, today=self.today, at=timezone.now())
+            plans.hand_in(draft.pk, "丙总", by=self.jia, at=timezone.now())
+        return Plan.objects.get(pk=draft.pk)
+
+    def signed_plan(self) -> Plan:
+        return plans.sign(self.plan().pk, by=self.dispatcher, on=self.today, today=self.today, at=timezone.now())
+
+    def paper(self) -> PlanPaper:
+        """The scheme of our plan, drawn."""
+        now = timezone.now()
+        paper = PlanPaper(plan=self.plan(), kind="scheme", on=self.today, state="ready", ordered_at=now, ready_at=now)
+        paper.pdf.save("scheme.pdf", ContentFile(PDF), save=False)
+        paper.save()
+        return paper
+
+    def hand_over(self) -> HandOver:
+        """Our project, handed over from 甲 to 乙."""
+        given = {"by": self.dispatcher, "reason": "甲调离", "on": self.today, "today": self.today, "at": timezone.now()}
+        return handover.hand_over([self.ours.pk], self.yi.pk, **given)[0]
 
     def intake(self, state: str = "waiting") -> Intake:
         intake = Intake(file_name="登记表.xlsx", sha256="0" * 64, by=self.dispatcher, handed_in_at=timezone.now(), state=state)

@@ -25,7 +25,10 @@ HOME = Path(__file__).resolve().parent.parent
 CATALOGUE = HOME / "locale/zh_Hans/LC_MESSAGES/django.po"
 PACKAGES = ("approvals", "briefings", "catalogue", "config", "demonstration", "outbox", "people", "portal", "projects", "workdays")
 # Sentences of the pure rules are handed to these, and translated by the page that shows them.
-SENTENCES = {"BadNotice": (1,), "LimitRefused": (1,)}
+SENTENCES = {
+    **{"BadNotice": (1,), "LimitRefused": (1,), "Fault": (3,), "BadCell": (4,)},
+    **dict.fromkeys(("Question", "Answer", "asks"), (2,)),
+}
 SPEAKING = {
     **SENTENCES,
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),

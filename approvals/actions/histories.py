@@ -23,7 +23,7 @@ from approvals.models import Approval, Event, LateEntry, Stage
 from approvals.models.event import Kind
 from approvals.projection import project_onto
 from approvals.states import Origin, Step
-from projects.models import Project, Works
+from projects.models import Project, ProjectState, Works
 from workdays.days import Workdays
 
 ANSWERS = (Kind.CONFIRM.value, Kind.OBJECT.value)
@@ -118,7 +118,7 @@ class Living:
         """What people did to the project itself."""
         project = self.past.project
         match kind:
-            case Kind.PLANNED:
+            case Kind.PLANNED if project.state == ProjectState.REGISTERED:
                 project.plan()
             case Kind.SUSPENDED:
                 project.state_before_suspension = str(project.state)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from approvals import objections
 from approvals.board.events import event_rows, late_entry_row
+from approvals.board.plans import with_baseline
 from approvals.board.portfolio import rows_of
 from approvals.board.rows import label, works_part
 from approvals.board.sentences import say
@@ -52,7 +53,7 @@ def project_page(project: Project, user: User | None, today: date, workdays: Wor
     return ProjectPage(
         row=row,
         cards=cards,
-        bars=bars,
+        bars=with_baseline(bars, project),
         events=event_rows(_readable(events, user), workdays)[::-1],
         span=span(bars, row.figures.due, today),
         limit_on=None if row.permitted_on else row.figures.due,

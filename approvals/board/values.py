@@ -155,7 +155,9 @@ class LateEntryRow:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One approval on the Gantt: from receipt to decision, or to today while it is open. Pauses as (from, up to)."""
+    """One approval on the Gantt: from receipt to decision, or to today while it is open. Pauses as (from, up to).
+
+    `planned`: its days in the signed plan, drawn behind; `only_planned`: nothing has happened yet, only the plan is drawn."""
 
     approval: int
     name: str
@@ -172,6 +174,8 @@ class Bar:
     due: date | None
     pauses: tuple[tuple[date, date], ...]
     provisional: bool = False
+    planned: tuple[date, date] | None = None
+    only_planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

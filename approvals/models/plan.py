@@ -31,6 +31,7 @@ class Plan(models.Model):
     reason = models.CharField(_("why it was revised"), max_length=300, blank=True)
     drawn_up_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("drawn up by"))
     drawn_up_at = models.DateTimeField(_("drawn up at"))
+    handed_in_at = models.DateTimeField(_("handed in for signing at"), null=True, blank=True)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("signed by"))
     signatory = models.CharField(_("signed for the enterprise by"), max_length=60, blank=True)
@@ -63,6 +64,7 @@ class PlanLine(models.Model):
     latest_begin = models.DateField(_("begins at the latest"), null=True, blank=True)
     latest_finish = models.DateField(_("finishes at the latest"), null=True, blank=True)
     lead = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("lead department"))
+    critical = models.BooleanField(_("decides the last day"), default=False)
     responsible = models.CharField(_("responsible person"), max_length=60, blank=True)
 
     class Meta:

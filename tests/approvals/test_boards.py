@@ -212,7 +212,7 @@ BOARDS = {
     "queue": (5, lambda city, workdays: department_queue(city.officer, TODAY, workdays)),
     "leader": (5, lambda city, workdays: leader_screen(city.wu, TODAY, workdays)),
     "portfolio": (8, lambda city, workdays: portfolio(city.wu, TODAY, workdays)),
-    "project": (10, lambda city, workdays: project_page(city.ours, city.officer, TODAY, workdays)),
+    "project": (11, lambda city, workdays: project_page(city.ours, city.officer, TODAY, workdays)),
 }
 
 

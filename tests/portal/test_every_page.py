@@ -38,6 +38,10 @@ PAGES = {
     "speeds": "wu",
     "receipt": "bing",
     "calendar-desk": "system_admin",
+    "plan": "dispatcher",
+    "plan-draw-up": "jia",
+    "plans": "dispatcher",
+    "hand-overs": "dispatcher",
     "messages": "jia",
     "password": "jia",
     "sign-in": None,
@@ -56,7 +60,9 @@ def url_of(name: str, cast: Cast) -> str:
         "intake": lambda: [cast.intake().pk],
         "receipt": lambda: ["works", cast.approval.works_id],
     }
-    if name.endswith("-project"):
+    if name == "plan":
+        cast.plan()
+    if name.endswith("-project") or name in ("plan", "plan-draw-up"):
         return reverse(f"portal:{name}", args=[cast.ours.code])
     return reverse(f"portal:{name}", args=arguments.get(name, lambda: [])())
 
