@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from approvals.board import easing, forecast
 from approvals.board.forecast import ForecastLine
 from approvals.board.hands import project_hands
+from approvals.board.joint import together
 from portal import gates
 from portal.moment import moment
 from projects.models import Project
@@ -38,13 +39,15 @@ class WhatIfForm(forms.Form):
 
 
 def beside(request: HttpRequest, project: Project) -> dict[str, Any]:
-    """For the context of a project page: `hands`, `expected` (each works under way), `what_if_form` and `what_if` of its first."""
+    """For the context of a project page: `hands`, `expected` (each works under way), `together` (what departments do jointly), and
+    `what_if_form` and `what_if` of its first."""
     today, edition = moment(request).today, calendar.edition()
     expected = forecast.of_project(project, today, edition)
     context: dict[str, Any] = {
         "hands": project_hands(project, today, edition),
         "expected": expected,
         "easing": easing.of_project(project, gates.person(request), today),
+        "together": together(project, today, edition),
     }
     if expected and expected[0].matters:
         asked = "faster" in request.GET

@@ -28,6 +28,7 @@ MENU: dict[str, tuple[tuple[str, Any], ...]] = {
     Role.OFFICER: (
         ("portal:office", _("Queue")),
         ("portal:office-confirm", _("To confirm")),
+        ("portal:joint", _("Jointly")),
         ("portal:office-projects", _("Projects")),
         ("portal:boards", _("Boards")),
         ("portal:promises", _("Promises")),
@@ -35,6 +36,7 @@ MENU: dict[str, tuple[tuple[str, Any], ...]] = {
     ),
     Role.DISPATCHER: (
         ("portal:office", _("Queue")),
+        ("portal:joint", _("Jointly")),
         ("portal:office-projects", _("Projects")),
         ("portal:boards", _("Boards")),
         ("portal:register", _("Register")),

@@ -18,7 +18,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from approvals.models import Approval, Commitment, Event, Evidence, LateEntry, Stage, Tolerance
+from approvals.models import (
+    Application,
+    Approval,
+    Commitment,
+    Consultation,
+    Event,
+    Evidence,
+    JointVisit,
+    LateEntry,
+    Stage,
+    Tolerance,
+)
 from briefings.models import DossierOrder, Issue
 from people.models import Message, Role, User
 from portal.models import SavedView
@@ -73,7 +84,10 @@ def _whose_door(user: User, roles: tuple[Role, ...]) -> str:
 runner = audience(Role.RUNNER, Role.TEAM_LEAD)
 runners_only = audience(Role.RUNNER)
 office = audience(Role.OFFICER, Role.DISPATCHER)
+officers = audience(Role.OFFICER)
 dispatch = audience(Role.DISPATCHER)
+applicants = audience(Role.RUNNER, Role.OFFICER)
+application_readers = audience(Role.RUNNER, Role.TEAM_LEAD, Role.OFFICER, Role.DISPATCHER)
 project_readers = audience(Role.OFFICER, Role.DISPATCHER, Role.EDITOR)
 register = audience(Role.DISPATCHER, Role.SYSTEM_ADMIN)
 briefing_desk = audience(Role.DISPATCHER, Role.EDITOR)
@@ -117,6 +131,25 @@ def clock(request: HttpRequest, scope: str, pk: int) -> Approval | Stage | Works
         return _find(request, Stage.objects.filter(works__project__in=seen).select_related("works__project__region"), pk=pk)
     approvals = Approval.objects.filter(works__project__in=seen).select_related("works__project__region", "version", "matter", "lead")
     return _find(request, approvals, pk=pk)
+
+
+def works(request: HttpRequest, pk: int) -> Works:
+    """A works of a project this person may see."""
+    rows = Works.objects.filter(project__in=Project.objects.visible_to(person(request))).select_related("project__region")
+    return _find(request, rows, pk=pk)
+
+
+def application(request: HttpRequest, pk: int) -> Application:
+    return _find(request, Application.objects.visible_to(person(request)).select_related("works__project", "lead"), pk=pk)
+
+
+def consultation(request: HttpRequest, pk: int) -> Consultation:
+    rows = Consultation.objects.visible_to(person(request)).select_related("approval__works__project", "asked")
+    return _find(request, rows, pk=pk)
+
+
+def visit(request: HttpRequest, pk: int) -> JointVisit:
+    return _find(request, JointVisit.objects.visible_to(person(request)).select_related("works__project", "lead"), pk=pk)
 
 
 def event_to_answer(request: HttpRequest, pk: int) -> Event:

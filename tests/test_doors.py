@@ -15,6 +15,7 @@ from people.models import Role
 from portal.middleware import SettleOncePerDay
 from portal.urls import urlpatterns
 from tests.cast import Cast, cast
+from tests.together import FOREIGN_JOINTLY, joint_doors
 
 __all__ = ["cast"]
 PEOPLE = {
@@ -81,6 +82,7 @@ DOORS = {
     "assessments": Door(OFFICE),
     "assessment-new": Door(frozenset({Role.DISPATCHER}), post=400),
     "overrides": Door(READS_PROJECTS | {Role.LEADER}),
+    **joint_doors(Door),
     "register": Door(REGISTER, post=400),
     "intake": Door(REGISTER, args=lambda cast: [cast.intake().pk]),
     "intake-apply": Door(REGISTER, get=405, post=400, args=lambda cast: [cast.intake().pk]),
@@ -185,10 +187,11 @@ FOREIGN = {
     "office-project": ("other_officer", lambda cast: [cast.ours.code], ["2609-511999-04-01-999999"]),
     "enterprise-project": ("ding", lambda cast: [cast.ours.code], ["2609-511999-04-01-999999"]),
     "file": ("ding", lambda cast: [cast.evidence.pk], [999999]),
+    **FOREIGN_JOINTLY,
     "receipt": ("ding", lambda cast: ["stage", cast.approval.stage_id], ["stage", 999999]),
     "receipt-json": ("other_officer", lambda cast: ["approval", cast.approval.pk], ["approval", 999999]),
 }
-RIGHTFUL = {"jia": "yi", "other_officer": "officer", "ding": "bing"}
+RIGHTFUL = {"jia": "yi", "yi": "jia", "other_officer": "officer", "ding": "bing"}
 
 
 @pytest.mark.parametrize("name", FOREIGN)
@@ -212,21 +215,6 @@ def test_what_is_foreign_does_not_exist(name: str, verb: str, cast: Cast) -> Non
 def without_tokens(page: str) -> str:
     head, *rest = page.split('name="csrfmiddlewaretoken" value="')
     return head + "".join(part.split('"', 1)[1] for part in rest)
-
-
-ADMINISTRATION = ["/admin/", "/admin/catalogue/matter/", "/admin/projects/columnword/add/", "/admin/projects/project/", "/admin/logout/"]
-
-
-@pytest.mark.parametrize("address", ADMINISTRATION)
-def test_the_administration_is_for_the_system_administrator_alone(address: str, cast: Cast) -> None:
-    answers = {role: cast.client(getattr(cast, who) if who else None).get(address).status_code for role, who in PEOPLE.items()}
-    rightful = 405 if "logout" in address else 200
-    assert answers == {role: rightful if role == Role.SYSTEM_ADMIN else 302 if role == "nobody" else 403 for role in PEOPLE}
-
-
-@pytest.mark.parametrize("address", ["/admin/people/user/", "/admin/approvals/event/", "/admin/auth/group/", "/admin/axes/accesslog/"])
-def test_people_rights_and_logs_are_not_configured_there(address: str, cast: Cast) -> None:
-    assert cast.client(cast.system_admin).get(address).status_code in (403, 404)
 
 
 def test_a_refusal_is_logged_with_who_and_where(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
