@@ -1,5 +1,6 @@
 """Why a step may not be taken now: asked by the action before it writes, and by the page before it offers the button."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -8,16 +9,18 @@ from django.utils.translation import gettext as _
 from approvals import ledger
 from approvals.demands import Attempt, missing, too_far, untimely
 from approvals.fold import Course
-from approvals.models import Approval, Tolerance
+from approvals.joint import lacking, members
+from approvals.models import Application, Approval, JointVisit, Tolerance
 from approvals.plan import unmet
 from approvals.states import State, Step
 from people.models import Role, User
-from projects.models import ProjectState
+from projects.models import Project, ProjectState
 
 STANDING_STILL = (ProjectState.SUSPENDED, ProjectState.TERMINATED)
 WRITERS = (Role.RUNNER, Role.OFFICER, Role.DISPATCHER)
 DESKS = (Role.OFFICER, Role.DISPATCHER)
 ONLY_BY_RULE = (Step.DEEM_ACCEPTED,)
+CLOSING = (Step.GRANT, Step.GRANT_PENDING, Step.DENY)
 
 
 def of_person(approval: Approval, by: User | None) -> list[str]:
@@ -36,14 +39,18 @@ def of_desk(approval: Approval, by: User) -> list[str]:
     return []
 
 
+def of_project(project: Project) -> list[str]:
+    """A project that was suspended or terminated stands still, whatever the act."""
+    if project.state not in STANDING_STILL:
+        return []
+    return [_("The project is %(state)s: nothing can be recorded until it is resumed.") % {"state": project.get_state_display()}]
+
+
 def of_machine(approval: Approval, step: Step, by: User | None) -> list[str]:
     """The states speak: a step that is not open from here says from where it stands and what is open."""
     state = State(approval.state)
-    if approval.works.project.state in STANDING_STILL:
-        return [
-            _("The project is %(state)s: nothing can be recorded until it is resumed.")
-            % {"state": approval.works.project.get_state_display()}
-        ]
+    if still := of_project(approval.works.project):
+        return still
     if (step in ONLY_BY_RULE and by is not None) or not ledger.may(approval, step.value):
         steps = ", ".join(str(Step(name).label) for name in open_verbs(approval)) or _("none")
         return [
@@ -55,11 +62,12 @@ def of_machine(approval: Approval, step: Step, by: User | None) -> list[str]:
     return []
 
 
-def of_predecessors(approval: Approval, attempt: Attempt, by: User | None) -> list[str]:
-    """Hard predecessors must be granted before receipt, unless the lead department overrides with a reason."""
+def of_predecessors(approval: Approval, attempt: Attempt, by: User | None, together: Collection[str] = ()) -> list[str]:
+    """Hard predecessors must be granted before receipt, unless the lead department overrides with a reason. Those `together` with which it
+    is handed in as one composite are waited for at its decision, not here."""
     if attempt.step != Step.RECEIVE or approval.version.may_start_early:
         return []
-    waiting = waiting_for(approval)
+    waiting = waiting_for(approval, together)
     if not waiting:
         return []
     reason = str(attempt.detail.get("override", "")).strip()
@@ -103,15 +111,49 @@ def ground_to_end(approval: Approval, today: date) -> str:
     }
 
 
-def waiting_for(approval: Approval) -> list[str]:
-    """Names of the predecessors not yet granted, alternatives joined by “or”."""
+def waiting_for(approval: Approval, together: Collection[str] = ()) -> list[str]:
+    """Names of the predecessors not yet granted and not in `together`, alternatives joined by “or”."""
     passed: dict[str, bool] = {}
     names: dict[str, str] = {}
     others = Approval.objects.filter(works=approval.works_id).select_related("matter", "version").order_by("attempt")
     for other in others:
-        passed[other.matter.code] = other.state in State.PASSED
+        passed[other.matter.code] = other.state in State.PASSED or other.matter.code in together
         names[other.matter.code] = other.version.name
     return [_(" or ").join(names[code] for code in group) for group in unmet(approval.version.predecessors, passed)]
+
+
+def of_visits(approval: Approval, step: Step) -> list[str]:
+    """Nothing is decided while a joint visit it waits for has been called and neither held nor called off."""
+    if step not in CLOSING:
+        return []
+    visits = JointVisit.objects.filter(approvals=approval, held_on=None, called_off_on=None).order_by("on", "pk")
+    return [
+        _("A joint site visit is called for %(day)s at %(place)s: record what it found, or call it off, before a decision.")
+        % {"day": visit.on, "place": visit.place}
+        for visit in visits
+    ]
+
+
+def of_members(approval: Approval, step: Step) -> list[str]:
+    """A composite (joint acceptance) is granted only when every member is granted; whatever is missing is named."""
+    if step not in (Step.GRANT, Step.GRANT_PENDING):
+        return []
+    composites = Application.objects.filter(approvals=approval, kind=Application.Kind.JOINT_ACCEPTANCE)
+    joined = set(Approval.objects.filter(applications__in=composites).values_list("matter__code", flat=True))
+    if not members(approval.version.predecessors, joined):
+        return []
+    passed: dict[str, bool] = {}
+    said: dict[str, str] = {}
+    for other in Approval.objects.filter(works=approval.works_id).select_related("matter", "version", "lead").order_by("attempt"):
+        passed[other.matter.code] = other.state in State.PASSED
+        said[other.matter.code] = f"{other.version.name} ({other.lead.name}: {other.get_state_display()})"
+    missing_ = [said[code] for code in lacking(approval.version.predecessors, passed)]
+    if not missing_:
+        return []
+    return [
+        _("%(matter)s is granted when all its members are. Still open: %(names)s.")
+        % {"matter": approval.version.name, "names": "; ".join(missing_)}
+    ]
 
 
 def against(approval: Approval, course: Course, attempt: Attempt, by: User | None, due: date | None) -> list[str]:
@@ -119,10 +161,14 @@ def against(approval: Approval, course: Course, attempt: Attempt, by: User | Non
     return of_person(approval, by) or in_the_way(approval, course, attempt, by, due)
 
 
-def in_the_way(approval: Approval, course: Course, attempt: Attempt, by: User | None, due: date | None) -> list[str]:
+def in_the_way(
+    approval: Approval, course: Course, attempt: Attempt, by: User | None, due: date | None, together: Collection[str] = ()
+) -> list[str]:
     """What speaks against the step itself, whoever brings it: the machine first, then everything that is missing at once."""
     return of_machine(approval, attempt.step, by) or [
-        *of_predecessors(approval, attempt, by),
+        *of_predecessors(approval, attempt, by, together),
+        *of_visits(approval, attempt.step),
+        *of_members(approval, attempt.step),
         *untimely(attempt, course, approval.works.project.registered_on),
         *missing(attempt),
         *too_far(attempt, course, due, approval.version.extendable),

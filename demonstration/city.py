@@ -20,7 +20,7 @@ from approvals.models import Approval, Stage
 from approvals.models.event import Kind
 from approvals.states import Origin
 from catalogue.models import ClockRole
-from demonstration import names, people, plans
+from demonstration import names, people, plans, together
 from demonstration.fates import Fate, Story, Teller, fate_of
 from demonstration.lives import Lived, Task
 from demonstration.scribe import SHANGHAI, Scribe
@@ -185,6 +185,7 @@ def build(today: date, projects: int, workdays: Workdays, seed: int = 2026) -> i
                 people.owners(list(Enterprise.objects.order_by("pk")[:2]), builds.staff.password)
     with transaction.atomic():
         written += plans.lay_out(today, workdays, seed)
+    written += together.act(today, workdays)
     if connection.vendor == "postgresql":
         # So much at once is news to the planner; it would learn it by itself a minute later.
         with connection.cursor() as cursor:

@@ -32,7 +32,7 @@ from workdays.models import Notice, RegionalDay
 FORMS: dict[str, type[ChangeForm]] = {form.kind: form for form in (FileForm, TypedForm, RegionForm)}
 APPLIED: dict[str, type[ChangeForm]] = {form.kind: form for form in (NoticeForm, RegionForm)}
 SHOWN = 400
-WHATS = ("approval", "stage", "works")
+WHATS = ("approval", "stage", "works", "consultation")
 
 
 @dataclass(frozen=True, slots=True)

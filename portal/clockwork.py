@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from approvals.board import easing, forecast
 from approvals.board.forecast import ForecastLine
 from approvals.board.hands import project_hands
+from approvals.board.joint import together
 from approvals.board.supervision import notices_of
 from portal import gates
 from portal.moment import moment
@@ -39,8 +40,8 @@ class WhatIfForm(forms.Form):
 
 
 def beside(request: HttpRequest, project: Project) -> dict[str, Any]:
-    """For the context of a project page: `hands`, `notices` of the ladder, `expected` (each works under way), and of its first
-    `what_if_form` and `what_if`."""
+    """For the context of a project page: `hands`, `notices` of the ladder, `expected` (each works under way), `together` (what departments
+    do jointly), and `what_if_form` and `what_if` of its first."""
     today, edition = moment(request).today, calendar.edition()
     expected = forecast.of_project(project, today, edition)
     context: dict[str, Any] = {
@@ -48,6 +49,7 @@ def beside(request: HttpRequest, project: Project) -> dict[str, Any]:
         "expected": expected,
         "notices": notices_of(project, gates.person(request)),
         "easing": easing.of_project(project, gates.person(request), today),
+        "together": together(project, today, edition),
     }
     if expected and expected[0].matters:
         asked = "faster" in request.GET

@@ -29,6 +29,7 @@ MENU: dict[str, tuple[tuple[str, Any], ...]] = {
         ("portal:office", _("Queue")),
         ("portal:office-confirm", _("To confirm")),
         ("portal:supervision", _("Supervision")),
+        ("portal:joint", _("Jointly")),
         ("portal:office-projects", _("Projects")),
         ("portal:boards", _("Boards")),
         ("portal:promises", _("Promises")),
@@ -37,6 +38,7 @@ MENU: dict[str, tuple[tuple[str, Any], ...]] = {
     Role.DISPATCHER: (
         ("portal:office", _("Queue")),
         ("portal:supervision", _("Supervision")),
+        ("portal:joint", _("Jointly")),
         ("portal:office-projects", _("Projects")),
         ("portal:boards", _("Boards")),
         ("portal:plans", _("Plans to sign")),

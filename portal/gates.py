@@ -19,11 +19,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from approvals.models import (
+    Application,
     Approval,
     Commitment,
+    Consultation,
     Event,
     Evidence,
     HandOver,
+    JointVisit,
     LateEntry,
     Plan,
     Stage,
@@ -84,7 +87,10 @@ def _whose_door(user: User, roles: tuple[Role, ...]) -> str:
 runner = audience(Role.RUNNER, Role.TEAM_LEAD)
 runners_only = audience(Role.RUNNER)
 office = audience(Role.OFFICER, Role.DISPATCHER)
+officers = audience(Role.OFFICER)
 dispatch = audience(Role.DISPATCHER)
+applicants = audience(Role.RUNNER, Role.OFFICER)
+application_readers = audience(Role.RUNNER, Role.TEAM_LEAD, Role.OFFICER, Role.DISPATCHER)
 project_readers = audience(Role.OFFICER, Role.DISPATCHER, Role.EDITOR)
 register = audience(Role.DISPATCHER, Role.SYSTEM_ADMIN)
 briefing_desk = audience(Role.DISPATCHER, Role.EDITOR)
@@ -133,6 +139,25 @@ def clock(request: HttpRequest, scope: str, pk: int) -> Approval | Stage | Works
     return _find(request, approvals, pk=pk)
 
 
+def works(request: HttpRequest, pk: int) -> Works:
+    """A works of a project this person may see."""
+    rows = Works.objects.filter(project__in=Project.objects.visible_to(person(request))).select_related("project__region")
+    return _find(request, rows, pk=pk)
+
+
+def application(request: HttpRequest, pk: int) -> Application:
+    return _find(request, Application.objects.visible_to(person(request)).select_related("works__project", "lead"), pk=pk)
+
+
+def consultation(request: HttpRequest, pk: int) -> Consultation:
+    rows = Consultation.objects.visible_to(person(request)).select_related("approval__works__project", "asked")
+    return _find(request, rows, pk=pk)
+
+
+def visit(request: HttpRequest, pk: int) -> JointVisit:
+    return _find(request, JointVisit.objects.visible_to(person(request)).select_related("works__project", "lead"), pk=pk)
+
+
 def event_to_answer(request: HttpRequest, pk: int) -> Event:
     """An event of an approval this department leads."""
     mine = Approval.objects.visible_to(person(request))
@@ -161,7 +186,7 @@ def evidence(request: HttpRequest, pk: int) -> Evidence:
     return _find(request, Evidence.objects.visible_to(person(request)), pk=pk)
 
 
-def works(request: HttpRequest, project: Project, number: int) -> Works:
+def works_of(request: HttpRequest, project: Project, number: int) -> Works:
     """A works of a project that was looked up before."""
     found = _find(request, Works.objects.filter(project=project), number=number)
     found.project = project

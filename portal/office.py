@@ -18,6 +18,7 @@ from approvals.models import Approval
 from approvals.refusal import Refused
 from people.models import Region, Role
 from portal import finding, gates, steps
+from portal.applications import starts
 from portal.clockwork import beside
 from portal.forms import ObjectionForm, ReasonForm
 from portal.lanes import drawings, lanes
@@ -137,6 +138,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         else set(),
         **drawings(page),
         **beside(request, found),
+        **starts(user, found),
     }
     return render(request, "office/project.html", context)
 

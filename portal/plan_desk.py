@@ -35,7 +35,7 @@ def _works(request: HttpRequest, project: Project) -> Works:
     number = request.GET.get("works", "1")
     if not (number.isascii() and number.isdigit() and len(number) < 5):
         raise Http404
-    return gates.works(request, project, int(number))
+    return gates.works_of(request, project, int(number))
 
 
 def _address(works: Works) -> str:

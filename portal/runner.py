@@ -15,6 +15,7 @@ from approvals.board.today import today_list
 from approvals.board.values import ApprovalRow, TodayList
 from people.models import Role
 from portal import gates, steps
+from portal.applications import starts
 from portal.clockwork import beside
 from portal.finding import found
 from portal.lanes import drawings, lanes
@@ -83,6 +84,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "back_label": _("Today"),
         **drawings(page),
         **beside(request, mine),
+        **starts(gates.person(request), mine),
     }
     return render(request, "runner/project.html", context)
 

@@ -15,6 +15,7 @@ from people.models import Role
 from portal.middleware import SettleOncePerDay
 from portal.urls import urlpatterns
 from tests.cast import Cast, cast
+from tests.together import FOREIGN_JOINTLY, joint_doors
 
 __all__ = ["cast"]
 PEOPLE = {
@@ -81,6 +82,7 @@ DOORS = {
     "assessments": Door(OFFICE),
     "assessment-new": Door(frozenset({Role.DISPATCHER}), post=400),
     "overrides": Door(READS_PROJECTS | {Role.LEADER}),
+    **joint_doors(Door),
     "register": Door(REGISTER, post=400),
     "intake": Door(REGISTER, args=lambda cast: [cast.intake().pk]),
     "intake-apply": Door(REGISTER, get=405, post=400, args=lambda cast: [cast.intake().pk]),
@@ -205,6 +207,7 @@ FOREIGN = {
     "enterprise-project": ("ding", lambda cast: [cast.ours.code], ["2609-511999-04-01-999999"]),
     "file": ("ding", lambda cast: [cast.evidence.pk], [999999]),
     "supervision-pdf": ("other_officer", lambda cast: [cast.notice().pk], [999999]),
+    **FOREIGN_JOINTLY,
     "receipt": ("ding", lambda cast: ["stage", cast.approval.stage_id], ["stage", 999999]),
     "receipt-json": ("other_officer", lambda cast: ["approval", cast.approval.pk], ["approval", 999999]),
 }

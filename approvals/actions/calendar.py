@@ -16,9 +16,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from approvals import ledger
+from approvals.actions import consulting
 from approvals.fold import fold
 from approvals.ledger import Entry
-from approvals.models import Approval, Stage
+from approvals.models import Approval, Consultation, Stage
 from approvals.models.event import Kind
 from approvals.projection import Shift, shifts
 from approvals.reading import facts_by_approval
@@ -41,7 +42,7 @@ MAY_ADOPT = (Role.SYSTEM_ADMIN, Role.DISPATCHER)
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A due day that the change moves. `what` is approval, stage or works; None: no such day (yet, or any more)."""
+    """A due day that the change moves. `what` is approval, stage, works or consultation; None: no such day (yet, or any more)."""
 
     what: str
     pk: int
@@ -117,6 +118,7 @@ def preview(change: Change) -> Outlook:
     for works, rows in recomputed(change):
         looked_at += 1
         moved += [one for one in (_moved(works, shift, change) for shift in rows) if one]
+    moved += [_replied_by(row, due, change) for row, due in consulted(change)]
     return Outlook(change.number, tuple(changed_days(change)), tuple(moved), looked_at)
 
 
@@ -204,10 +206,32 @@ def _moved(works: Works, shift: Shift, change: Change) -> Moved | None:
     )
 
 
+def consulted(change: Change) -> list[tuple[Consultation, date]]:
+    """Questions to other departments that are still open and get another last day."""
+    days = changed_days(change)
+    return consulting.moved_by(change.after, days[0]) if days else []
+
+
+def _replied_by(row: Consultation, due: date, change: Change) -> Moved:
+    project = row.approval.works.project
+    return Moved(
+        what="consultation",
+        pk=row.pk,
+        name=f"{row.approval} · {row.asked}",
+        project=project.pk,
+        project_code=project.code,
+        project_name=project.name,
+        before=row.due,
+        after=due,
+        provisional_after=change.after.workdays(project.region.code).provisional(due),
+    )
+
+
 def _apply(change: Change, by: User, today: date, at: datetime) -> Outlook:
     """Under the locks of all projects concerned: store the clocks, write an event to each moved item, tell its people."""
     touched = list(recomputed(change))
-    locked = Project.objects.select_for_update().filter(pk__in={works.project_id for works, _shifts in touched})
+    asked = {row.approval.works.project_id for row, _due in consulted(change)}
+    locked = Project.objects.select_for_update().filter(pk__in={works.project_id for works, _shifts in touched} | asked)
     list(locked.order_by("pk").values_list("pk", flat=True))
     moved: list[Moved] = []
     for works, shifts_ in recomputed(change):
@@ -217,6 +241,10 @@ def _apply(change: Change, by: User, today: date, at: datetime) -> Outlook:
             if one:
                 moved.append(one)
                 ledger.append(works.project, _entry(one, shift.row, change.number, by, today, at))
+    for row, due in consulted(change):
+        moved.append(_replied_by(row, due, change))
+        consulting.move(row, due, change.number, at)
+        ledger.append(row.approval.works.project, _entry(moved[-1], row.approval, change.number, by, today, at))
     _tell(moved, change.number, at)
     return Outlook(change.number, tuple(changed_days(change)), tuple(moved), len(touched))
 

@@ -56,7 +56,8 @@ def event_row(event: Event, answer: Event | None, workdays: Workdays, newer: Eve
         confirmed=answer is not None and answer.kind == Kind.CONFIRM,
         objected=answer is not None and answer.kind == Kind.OBJECT,
         answer=answer.note if answer else "",
-        waiting=reported and answer is None and newer is None,
+        # What is about no approval (a form for several) is no department's to confirm; its steps are.
+        waiting=reported and answer is None and newer is None and event.approval_id is not None,
         approval=event.approval_id,
         project_code=event.project.code,
         project_name=event.project.name,

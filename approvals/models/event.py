@@ -111,10 +111,12 @@ class Event(models.Model):
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User) -> "EvidenceQuerySet":
-        """Files of visible projects; a department's officer opens those handed in with the department's own approvals."""
+        """Files of visible projects; a department's officer opens those handed in with the department's own approvals, and the photos of
+        visits the department leads or was invited to."""
         if user.role == Role.OFFICER:
             own = user.department_id
-            return self.filter(Q(events__approval__lead_id=own) | Q(lateentry__approval__lead_id=own)).distinct()
+            with_steps = Q(events__approval__lead_id=own) | Q(lateentry__approval__lead_id=own)
+            return self.filter(with_steps | Q(visits__lead_id=own) | Q(visits__seats__department_id=own)).distinct()
         return self.filter(project__in=Project.objects.visible_to(user))
 
 

@@ -17,7 +17,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> "ApplicationQuerySet":
         """Those with an approval of the own department; for everyone else those of visible projects."""
         if user.role == Role.OFFICER:
-            return self.filter(approvals__lead_id=user.department_id).distinct()
+            own = user.department_id
+            return self.filter(Q(approvals__lead_id=own) | Q(lead_id=own)).distinct()
         return self.filter(works__project__in=Project.objects.visible_to(user))
 
 
@@ -105,7 +106,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
 class Consultation(models.Model):
     """Another department is asked for its opinion. Silence past the limit counts as no opinion (视为无意见), provided that delivery is
-    proved; it is never a licence by itself. `silent_on` is a projection: the day silence was written down."""
+    proved; it is never a licence by itself. `silent_on` is the first day on which silence counted, set when its event is written; a reply
+    that comes after it is kept and marked late. `due` moves with the calendar (approvals.actions.calendar)."""
 
     class Reply(models.TextChoices):
         AGREED = "agreed", _("agrees")
@@ -133,7 +135,12 @@ class Consultation(models.Model):
         ordering = ["due", "pk"]
         verbose_name = _("consultation")
         verbose_name_plural = _("consultations")
-        constraints = [CheckConstraint(condition=Q(limit__gte=1), name="consultation_has_a_limit")]
+        constraints = [
+            CheckConstraint(condition=Q(limit__gte=1), name="consultation_has_a_limit"),
+            UniqueConstraint(
+                fields=["approval", "asked"], condition=Q(replied_on=None, silent_on=None), name="one_open_question_per_department"
+            ),
+        ]
         indexes = [models.Index(fields=["replied_on", "silent_on", "due"], name="consultation_open")]
 
     def __str__(self) -> str:
@@ -159,6 +166,8 @@ class JointVisit(models.Model):
     place = models.CharField(_("place"), max_length=120)
     called_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("called by"))
     called_at = models.DateTimeField(_("called at"))
+    asked_by = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked for again by"))
+    reason = models.CharField(_("why another visit"), max_length=300, blank=True)
     held_on = models.DateField(_("held on"), null=True, blank=True)
     reply = models.CharField(_("one reply for all"), max_length=500, blank=True)
     photos = models.ManyToManyField(Evidence, related_name="visits", blank=True, verbose_name=_("photos"))
@@ -186,7 +195,7 @@ class VisitSeat(models.Model):
     opinion = models.CharField(_("opinion"), max_length=500, blank=True)
 
     class Meta:
-        ordering = ["visit", "department"]
+        ordering = ["visit_id", "department__code"]
         verbose_name = _("invitation to a visit")
         verbose_name_plural = _("invitations to a visit")
         constraints = [UniqueConstraint(fields=["visit", "department"], name="one_seat_per_department")]

@@ -69,7 +69,7 @@ def test_a_notice_is_looked_at_and_nothing_is_written(winter: Cast) -> None:
     outlook = answer.context["outlook"]
     assert (answer.status_code, outlook.number, {one.what for one in outlook.moved}) == (200, NUMBER, {"works"})
     assert [(tally.what, tally.moved, tally.earlier, tally.later) for tally in answer.context["tallies"]] == [
-        ("approval", 0, 0, 0), ("stage", 0, 0, 0), ("works", 2, 0, 2),
+        ("approval", 0, 0, 0), ("stage", 0, 0, 0), ("works", 2, 0, 2), ("consultation", 0, 0, 0),
     ]  # fmt: skip
     assert (Notice.objects.count(), Event.objects.count(), list(Works.objects.order_by("pk").values())) == before
 
@@ -184,7 +184,7 @@ def test_a_preview_asks_as_often_for_three_projects_as_for_one(winter: Cast, pro
         take(approval, Step.RECEIVE, winter.jia, winter.today, winter.evidence)
         take(approval, Step.ACCEPT, winter.jia, winter.today)
     change = adopting.by_notice(papers.read(json.dumps(notice(next_year())), number=NUMBER))
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         outlook = adopting.preview(change)
     assert outlook.looked_at == projects + 1
 
