@@ -12,7 +12,7 @@ Some works are slow in everything. `pace` is how strongly the times within one w
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -167,7 +167,7 @@ def _seen_running(step: Step, accepted: int, decided: int | None, today: date, w
         yield Seen(Time.ONSET, key, max(0, workdays.prefix[number(stop) - 1] - accepted))
 
 
-def ready_on(step: Step, decided: dict[str, int], matters: set[str], begun: int) -> int | None:
+def ready_on(step: Step, decided: Mapping[str, int], matters: Collection[str], begun: int) -> int | None:
     """From when it could be applied for, as a count of workdays; None while it waits for something undecided."""
     ready = begun
     for group in step.predecessors:
