@@ -58,6 +58,28 @@ def test_what_a_works_adds_to_the_experience() -> None:
     ]  # fmt: skip
 
 
+def test_a_decision_ends_what_it_finds_standing_still() -> None:
+    """Denied on the 11th while a correction was awaited since the 10th; the other stands still today, whatever comes after."""
+    denied = Step("A", (), 9, accepted=day("03-04"), pauses=((day("03-10"), None),), decided=day("03-11"))
+    still = Step("B", (("X",),), 9, accepted=day("03-16"), pauses=((day("03-18"), None),), decided=day("03-27"))
+    assert list(seen_of(Plan("a", day("03-02"), 50, (denied, still)), TODAY, CITY)) == [
+        WAIT("A", EARLY + 2), Seen(Time.RUN, ("A", 9), 3), PAUSE("A", 2), ONSET("A", 3),
+        WAIT("B", EARLY + 10), Seen(Time.RUN, ("B", 9), 1, True), PAUSE("B", 3, True), ONSET("B", 1),
+    ]  # fmt: skip
+
+
+def test_what_is_decided_today_has_ended_and_frees_what_waited_for_it() -> None:
+    plan = Plan("a", day("03-16"), 50, (Step("A", (), 9, accepted=day("03-16"), decided=TODAY), Step("B", (("A", "X"), ("X",)), 3)))
+    ended = [WAIT("A", EARLY), Seen(Time.RUN, ("A", 9), 4)]
+    assert list(seen_of(plan, TODAY, CITY)) == [*ended, PAUSE("A", 0), WAIT("B", EARLY, True)]
+    assert list(ended_of(plan, TODAY, CITY)) == ended
+    assert list(ended_of(plan, day("03-19"), CITY)) == ended[:1]
+
+
+def test_four_times_are_learned_and_when_a_pause_comes() -> None:
+    assert [*Time] == ["wait", "counter", "run", "pause", "onset"]
+
+
 def test_waits_and_runs_that_have_ended_show_the_pace_of_a_works() -> None:
     seen = [one for one in seen_of(PLAN, TODAY, CITY) if one.time in (Time.WAIT, Time.RUN) and not one.over]
     assert list(ended_of(PLAN, TODAY, CITY)) == seen
