@@ -76,7 +76,7 @@ def look_back(
 
 
 def calibration(outcomes: Sequence[Outcome], still_open: int = 0) -> Calibration:
-    scored = [one for one in outcomes if one.kept is not None and one.outlook.probability is not None]
+    scored = [one for one in outcomes if one.kept is not None]
     said = np.array([one.outlook.probability for one in scored], float)
     kept = np.array([one.kept for one in scored], float)
     inside = [one.outlook.earliest <= one.permitted <= one.outlook.latest for one in outcomes]
@@ -85,7 +85,7 @@ def calibration(outcomes: Sequence[Outcome], still_open: int = 0) -> Calibration
         open=still_open,
         covered=float(np.mean(inside)) if inside else None,
         brier=float(np.mean((said - kept) ** 2)) if scored else None,
-        brier_on_time=float(np.mean((1 - kept) ** 2)) if scored else None,
+        brier_on_time=float(np.mean(1 - kept)) if scored else None,
         brier_base=float(np.var(kept)) if scored else None,
         bands=tuple(_bands(said, kept)),
     )

@@ -12,7 +12,7 @@ Some works are slow in everything. `pace` is how strongly the times within one w
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -69,7 +69,7 @@ class Experience:
 
     def prior(self, time: Time, key: Key) -> Table:
         limit = key[1]
-        if time is not Time.RUN or limit is None:
+        if limit is None:
             return self.pools[time]
         return spread(self.shares, limit) if limit else AT_ONCE
 
@@ -87,7 +87,7 @@ GUESSES: dict[Time, Table] = {
     Time.RUN: mixed((0.9, hill(LONGEST, 5, 15, 30)), (0.1, TAIL)),  # where nothing is promised: tenders, surveys
     Time.WAIT: np.concatenate((np.zeros(EARLY), mixed((0.95, geometric(LONGEST, 4.0)), (0.05, TAIL)))),
     Time.COUNTER: mixed((0.98, geometric(LONGEST, 0.6)), (0.02, TAIL)),
-    Time.PAUSE: mixed((0.87, hill(LONGEST, 0, 0, 0)), (0.12, hill(LONGEST, 2, 6, 20)), (0.01, TAIL)),
+    Time.PAUSE: mixed((0.87, geometric(LONGEST, 0.0)), (0.12, hill(LONGEST, 2, 6, 20)), (0.01, TAIL)),
     Time.ONSET: mixed((0.97, geometric(LONGEST, 2.5)), (0.03, TAIL)),
 }
 SHARES = mixed((0.88, hill(MOST_SHARES, 6, 17, 20)), (0.11, hill(MOST_SHARES, 21, 22, 40)), (0.01, geometric(MOST_SHARES, 40.0)))
@@ -100,8 +100,8 @@ def learn(plans: Iterable[Plan], today: date, workdays: Workdays) -> Experience:
     for seen in (one for plan in told for one in plan):
         grouped[seen.time, seen.key].append(seen)
     pools = {time: _pool(time, grouped) for time in Time}
-    shared = [one for (time, key), own in grouped.items() if time is Time.RUN and key[1] for one in own]
-    shares = posterior(*_ends([(_share(one), one.over) for one in shared]), SHARES, CITY)
+    told_in_shares = [(round(one.days * FINEST / limit), one.over) for (_, (_, limit)), own in grouped.items() if limit for one in own]
+    shares = posterior(*_ends(told_in_shares), SHARES, CITY)
     base = Experience({}, pools, shares)
     tables = {place: posterior(*_days(own), base.prior(*place), OWN) for place, own in grouped.items() if place[0] is not Time.ONSET}
     base = Experience(tables, pools, shares)
@@ -133,7 +133,7 @@ def seen_of(plan: Plan, today: date, workdays: Workdays) -> Iterator[Seen]:
             yield Seen(Time.WAIT, key, max(0, accepted - ready + EARLY))
         if step.received is not None:
             yield Seen(Time.COUNTER, key, accepted - prefix[number(step.received)])
-        yield from _seen_running(step, accepted, decided.get(step.matter), today, workdays)
+        yield from _seen_running(step, accepted, step.matter in decided, today, workdays)
 
 
 def ended_of(plan: Plan, today: date, workdays: Workdays) -> Iterator[Seen]:
@@ -147,17 +147,16 @@ def ended_of(plan: Plan, today: date, workdays: Workdays) -> Iterator[Seen]:
             ready = ready_on(step, decided, matters, begun)
             if ready is not None:
                 yield Seen(Time.WAIT, (step.matter, None), max(0, accepted - ready + EARLY))
-            if step.matter in decided and step.decided:
-                days = decided[step.matter] - accepted - step.paused_days(step.decided, workdays)
+            if step.decided and step.decided <= today:
+                days = prefix[number(step.decided)] - accepted - step.paused_days(step.decided, workdays)
                 yield Seen(Time.RUN, (step.matter, step.limit), days)
 
 
-def _seen_running(step: Step, accepted: int, decided: int | None, today: date, workdays: Workdays) -> Iterator[Seen]:
+def _seen_running(step: Step, accepted: int, ended: bool, today: date, workdays: Workdays) -> Iterator[Seen]:
     key: Key = (step.matter, None)
-    ended = decided is not None
-    paused = step.paused_days(step.decided if ended and step.decided else today, workdays)
-    upto = decided if decided is not None else workdays.prefix[number(today)]
-    yield Seen(Time.RUN, (step.matter, step.limit), upto - accepted - paused, not ended)
+    upto = min(step.decided or today, today)
+    paused = step.paused_days(upto, workdays)
+    yield Seen(Time.RUN, (step.matter, step.limit), workdays.prefix[number(upto)] - accepted - paused, not ended)
     if ended or (paused and step.pause_on(today) is None):
         yield Seen(Time.PAUSE, key, paused)
     elif paused:
@@ -167,7 +166,7 @@ def _seen_running(step: Step, accepted: int, decided: int | None, today: date, w
         yield Seen(Time.ONSET, key, max(0, workdays.prefix[number(stop) - 1] - accepted))
 
 
-def ready_on(step: Step, decided: dict[str, int], matters: set[str], begun: int) -> int | None:
+def ready_on(step: Step, decided: Mapping[str, int], matters: Collection[str], begun: int) -> int | None:
     """From when it could be applied for, as a count of workdays; None while it waits for something undecided."""
     ready = begun
     for group in step.predecessors:
@@ -187,13 +186,9 @@ def _ends(told: Sequence[tuple[int, bool]]) -> tuple[list[int], list[int]]:
     return [days for days, over in told if not over], [days for days, over in told if over]
 
 
-def _share(seen: Seen) -> int:
-    return round(seen.days * FINEST / (seen.key[1] or 1))
-
-
 def _pool(time: Time, grouped: dict[tuple[Time, Key], list[Seen]]) -> Table:
     """All matters together; of RUN only those without a limit."""
-    seen = [one for (about, key), own in grouped.items() if about is time and (time is not Time.RUN or key[1] is None) for one in own]
+    seen = [one for (about, key), own in grouped.items() if about is time and key[1] is None for one in own]
     return posterior(*_days(seen), GUESSES[time], CITY)
 
 

@@ -23,7 +23,6 @@ from workdays.days import Workdays, number
 
 DRAWS = 2000
 SHARE = 0.3  # a push shortens what is left by so much
-PROMISING = 1e-9  # a gain below this is none
 
 
 def forecast(
@@ -72,8 +71,7 @@ def what_if(
 def used_so_far(plan: Plan, today: date, workdays: Workdays) -> int:
     """Workdays up to today, or the permit, on which at least one counted approval ran."""
     end = plan.permitted_on(today) or today
-    begun = [step.history() for step in plan.steps if step.counted and step.accepted]
-    return read_union(begun, None, end, workdays).used if begun else 0
+    return read_union([step.history() for step in plan.steps if step.counted], None, end, workdays).used
 
 
 def _outlook(plan: Plan, share: float, dice: Dice, today: date, workdays: Workdays) -> Outlook:
@@ -115,7 +113,7 @@ def _told(plan: Plan, used: int, futures: Futures, kept: Sequence[float] | None,
 
 def _within(percent: int, ordered: Draws) -> int:
     """The smallest day within which so many percent of the futures lie."""
-    return int(ordered[max(0, -(-ordered.size * percent // 100) - 1)])
+    return int(ordered[-(-ordered.size * percent // 100) - 1])
 
 
 def _pushes(pushes: Sequence[Faster], futures: Futures, kept: Sequence[float] | None) -> tuple[Push, ...]:
@@ -125,7 +123,7 @@ def _pushes(pushes: Sequence[Faster], futures: Futures, kept: Sequence[float] | 
     told = []
     for row, (one, days) in enumerate(zip(pushes, saved, strict=True), 1):
         told.append(Push(one.matter, kept[row] if kept else None, kept[row] - kept[0] if kept else 0.0, days))
-    helping = [push for push in told if push.gain > PROMISING or push.days > PROMISING]
+    helping = [push for push in told if push.gain > 0 or push.days > 0]
     return tuple(sorted(helping, key=lambda push: (-push.gain, -push.days, push.matter)))
 
 

@@ -6,7 +6,7 @@ special procedures in fact mostly come. What already runs, stands still or waits
 Every array is (variants x draws): variant 0 is the plan as it is, each other one has one approval faster.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -47,13 +47,13 @@ class Futures:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What is to be drawn for one approval: rows of the dice. `free`: it waits for others. `standing`: workdays until a planned restart."""
+    """What is to be drawn for one approval: rows of the dice. `after`: what holds it up. `standing`: workdays until a planned restart."""
 
     step: Step
     wait: int
     pause: int
     run: int
-    free: bool = False
+    after: tuple[tuple[str, ...], ...] = ()
     standing: int | None = None
 
 
@@ -97,10 +97,10 @@ def _begin(one: Course, wait: Draws, pause: Draws, finish: dict[str, Draws], sta
     """Write when it begins to run."""
     if one.standing is not None:  # the planned restart turns the clock on by itself
         np.minimum(pause, np.int16(one.standing), out=pause)
-    if not one.free:
+    if not one.after:
         np.add(wait, pause, out=start)
         return
-    np.add(_freed(one.step, finish), wait, out=start)
+    np.add(_freed(one.after, finish), wait, out=start)
     if wait.min() < 0:  # started early; but what has not begun begins tomorrow at the earliest
         np.maximum(start, SOME, out=start)
     start += pause
@@ -121,20 +121,19 @@ def _courses(plan: Plan, todo: Sequence[Step], dice: Dice, today: date, workdays
     prefix = workdays.prefix
     now, begun = prefix[number(today)], prefix[number(plan.begun)]
     decided = {step.matter: prefix[number(step.decided)] for step in plan.steps if step.decided}
-    matters = {step.matter for step in plan.steps}
+    steps = {step.matter: step for step in plan.steps}
     courses = []
     for step in todo:
         key, own = (step.matter, None), (step.matter, step.limit)
         if step.accepted is not None:
             courses.append(_running(step, now - prefix[number(step.accepted)], dice, today, workdays))
             continue
-        ready = ready_on(step, decided, matters, begun)
+        ready = ready_on(step, decided, steps.keys(), begun)
         if step.received is not None:
-            wait = dice.row(Time.COUNTER, key, max(0, now - prefix[number(step.received)]))
+            wait = dice.row(Time.COUNTER, key, now - prefix[number(step.received)])
         else:
             wait = dice.row(Time.WAIT, key) if ready is None else dice.row(Time.WAIT, key, max(0, now - ready + EARLY))
-        free = ready is None and step.received is None
-        courses.append(Course(step, wait, dice.row(Time.PAUSE, key), dice.row(Time.RUN, own), free))
+        courses.append(Course(step, wait, dice.row(Time.PAUSE, key), dice.row(Time.RUN, own), held_up_by(step, steps)))
     return courses
 
 
@@ -151,10 +150,15 @@ def _running(step: Step, since: int, dice: Dice, today: date, workdays: Workdays
     return Course(step, NOTHING, dice.row(Time.PAUSE, key, paused), run, standing=left)
 
 
-def _freed(step: Step, finish: dict[str, Draws]) -> Draws:
-    """When all it waits for is decided; of each group the first that is. Groups already met hold nothing up."""
-    groups = [[finish[matter] for matter in group if matter in finish] for group in step.predecessors]
-    return latest([soonest(group) for group in groups if group])
+def held_up_by(step: Step, steps: Mapping[str, Step]) -> tuple[tuple[str, ...], ...]:
+    """The groups of which nothing is decided yet, without what the plan does not hold; nothing holds up what was handed in."""
+    groups = [tuple(matter for matter in group if matter in steps) for group in step.predecessors]
+    return () if step.received else tuple(group for group in groups if group and not any(steps[matter].decided for matter in group))
+
+
+def _freed(after: Sequence[Sequence[str]], finish: Mapping[str, Draws]) -> Draws:
+    """When all it waits for is decided; of each group the first that is."""
+    return latest([soonest([finish[matter] for matter in group]) for group in after])
 
 
 def in_order(plan: Plan) -> list[Step]:
@@ -169,9 +173,8 @@ def in_order(plan: Plan) -> list[Step]:
         if step.matter in state:
             raise Ring(f"{step.matter} waits for itself.")
         state[step.matter] = False
-        if step.received is None:
-            for matter in (matter for group in step.predecessors for matter in group if matter in steps):
-                visit(steps[matter])
+        for matter in (matter for group in held_up_by(step, steps) for matter in group):
+            visit(steps[matter])
         state[step.matter] = True
         ordered.append(step)
 
