@@ -9,7 +9,7 @@ Every array is (variants x draws): variant 0 is the plan as it is, each other on
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 from itertools import pairwise
 
 import numpy as np
@@ -35,6 +35,9 @@ class Faster:
     matter: str
     share: float = 0.0
     days: int = 0
+
+
+AS_IT_IS = Faster("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +104,16 @@ def _begin(one: Course, wait: Draws, pause: Draws, finish: dict[str, Draws], sta
         np.add(wait, pause, out=start)
         return
     np.add(_freed(one.after, finish), wait, out=start)
-    if wait.min() < 0:  # started early; but what has not begun begins tomorrow at the earliest
-        np.maximum(start, SOME, out=start)
+    np.maximum(start, SOME, out=start)  # started early; but what has not begun begins tomorrow at the earliest
     start += pause
 
 
 def _quicker(runs: Draws, todo: Sequence[Step], variants: Sequence[Faster]) -> Draws:
     """Each approval's run in its own variant."""
     by_matter = {faster.matter: faster for faster in variants}
-    mine = [by_matter.get(step.matter) for step in todo]
-    share = np.array([[one.share if one else 0.0] for one in mine], np.float32)
-    days = np.array([[one.days if one else 0] for one in mine], np.int16)
+    mine = [by_matter.get(step.matter, AS_IT_IS) for step in todo]
+    share = np.array([[one.share] for one in mine], np.float32)
+    days = np.array([[one.days] for one in mine], np.int16)
     least = np.array([[1 if step.accepted else 0] for step in todo], np.int16)
     shorter: Draws = np.maximum(runs - (runs * share).astype(np.int16) - days, np.minimum(runs, least))
     return shorter
@@ -184,16 +186,12 @@ def in_order(plan: Plan) -> list[Step]:
 
 
 def latest(days: Sequence[Draws]) -> Draws:
-    found = days[0]
-    for one in days[1:]:
-        found = np.maximum(found, one)
+    found: Draws = reduce(np.maximum, days)
     return found
 
 
 def soonest(days: Sequence[Draws]) -> Draws:
-    found = days[0]
-    for one in days[1:]:
-        found = np.minimum(found, one)
+    found: Draws = reduce(np.minimum, days)
     return found
 
 

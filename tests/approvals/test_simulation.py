@@ -83,9 +83,15 @@ def test_what_runs_without_a_pause_may_still_be_stopped(onsets: dict[int, float]
     assert told(RUNNING, A_run=10, A_pause=3, onset=onset) == (days, 6)
 
 
+def test_what_came_in_after_hours_is_taken_for_begun_today() -> None:
+    """Its day zero is Monday. Of such runs most end on the first day; one that goes on takes very long."""
+    assert told(replace(A, accepted=day("03-23")), A_pause=3, A_run=0) == (3 + 499, 499)
+    assert told(replace(A, accepted=TODAY), A_pause=3, A_run=0) == (3 + 499, 499)
+
+
 def test_what_has_stood_still_runs_through() -> None:
     """It stood on the 17th and 18th, so it ran two days."""
-    assert told(replace(RUNNING, pauses=((day("03-17"), day("03-19")),)), A_run=10, A_pause=9) == (8, 8)
+    assert told(replace(RUNNING, pauses=((day("03-17"), day("03-19")),)), A_run=10, A_pause=9, onset=np.eye(LONG)[99]) == (8, 8)
 
 
 @pytest.mark.parametrize(
@@ -223,6 +229,11 @@ def test_every_draw_is_followed_by_itself() -> None:
     usual = one.permit[0][(one.permit[0] < 10) & (one.permit[0] > 2)]
     assert (set(usual.tolist()), len(usual) > 45) == ({3, 5, 7, 9}, True)
     assert one.permit.shape == one.used.shape == (1, 50)
+
+
+def test_what_is_decided_is_not_to_be_done() -> None:
+    done = replace(AFTER_A, accepted=day("03-16"), decided=day("03-18"))
+    assert in_order(Plan("a", TODAY, 50, (NOW, done))) == [NOW]
 
 
 def test_in_a_ring_nothing_can_be_forecast() -> None:
