@@ -39,11 +39,14 @@ def signs(one: Case, indicator: str) -> list[tuple[str, int | None]]:
         pytest.param("03-06>03-09 接件", [("03-09", 1)], id="Friday written down on Monday is one workday"),
         pytest.param("03-06>03-08 接件", [], id="Friday written down on Sunday is none"),
         pytest.param("03-02>03-20 视为受理!", [], id="what the rule writes has no lag"),
-        pytest.param("03-06>03-02 接件", [], id="written down before its day"),
     ],
 )
 def test_a_back_entry_is_as_long_as_its_workdays(text: str, lags: list[tuple[str, int]]) -> None:
     assert signs(case(text), "back_entry") == lags
+
+
+def test_what_is_written_down_before_its_day_has_no_lag() -> None:
+    assert judge([case("03-06>03-02 接件")], MARCH, WORKDAYS).sizes == {("back_entry", "住建"): [0]}
 
 
 @pytest.mark.parametrize(
@@ -97,6 +100,7 @@ def test_accepting_and_deciding_on_one_day_is_a_sign(text: str, found: list[tupl
     [
         pytest.param("03-02 接件 03-03>03-10 受理 03-05>03-10 审查 03-06>03-10 办结", [("03-06", 2)], id="permit older than record"),
         pytest.param("03-02 接件 03-03>03-06 受理 03-05>03-06 审查 03-06 办结", [], id="on record the same day"),
+        pytest.param("03-02 接件 03-03>03-09 受理 03-06>03-09 审查 03-06>03-09 办结", [("03-06", 1)], id="Friday, on record on Monday"),
         pytest.param("03-02 接件 03-03>03-08 受理 03-06>03-09 审查 03-06>03-09 办结", [], id="no workday lies between"),
         pytest.param("03-02 接件 03-02>03-10 视为受理! 03-05 审查 03-06 办结", [], id="silence is nobody's record"),
         pytest.param("03-02 接件 03-03 审查 03-06 办结", [], id="no acceptance"),
@@ -125,6 +129,10 @@ def test_a_decision_dated_before_its_acceptance_was_on_record_is_a_sign(text: st
 )
 def test_a_pause_near_the_end_is_a_sign(text: str, limit: int | None, found: list[tuple[str, int]]) -> None:
     assert signs(case(text, limit=limit), "late_pause") == found
+
+
+def test_a_pause_on_the_day_of_acceptance_is_a_case_that_could_not_be_late() -> None:
+    assert judge([case("03-02 接件 03-03 受理 03-03 特别")], MARCH, WORKDAYS).cases["late_pause", "住建"] == 1
 
 
 def test_a_day_outside_the_period_is_no_case_at_all() -> None:
