@@ -1,12 +1,8 @@
 """A step that may not be taken says why, in the words the page will show."""
 
+from ledgers.refusal import Refused
 
-class Refused(Exception):
-    """Nothing was written. `reasons` are whole sentences, each naming what was asked and the rule against it."""
-
-    def __init__(self, *reasons: str) -> None:
-        super().__init__(" ".join(map(str, reasons)))
-        self.reasons = [str(reason) for reason in reasons]
+__all__ = ["Refused", "Stale"]
 
 
 class Stale(Refused):

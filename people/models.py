@@ -85,6 +85,8 @@ class Role(models.TextChoices):
     DISPATCHER = "dispatcher", _("dispatch desk")
     OFFICER = "officer", _("department officer")
     EDITOR = "editor", _("briefing editor")
+    PETITION_OFFICE = "petition_office", _("petition office")
+    SEAT = "seat", _("12345 seat")
     ENTERPRISE = "enterprise", _("enterprise")
     LEADER = "leader", _("leader")
     SYSTEM_ADMIN = "system_admin", _("system administrator")

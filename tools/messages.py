@@ -23,10 +23,13 @@ from workdays.days import UnknownYear
 
 HOME = Path(__file__).resolve().parent.parent
 CATALOGUE = HOME / "locale/zh_Hans/LC_MESSAGES/django.po"
-PACKAGES = ("approvals", "briefings", "catalogue", "config", "demonstration", "outbox", "people", "portal", "projects", "workdays")
+PACKAGES = (
+    "approvals", "briefings", "catalogue", "config", "demonstration", "ledgers", "outbox", "people", "petitions", "portal", "projects",
+    "workdays",
+)  # fmt: skip
 # Sentences of the pure rules are handed to these, and translated by the page that shows them.
 SENTENCES = {
-    **{"BadNotice": (1,), "LimitRefused": (1,), "Fault": (3,), "BadCell": (4,)},
+    **{"BadNotice": (1,), "LimitRefused": (1,), "Fault": (3,), "BadCell": (4,), "Obstacle": (1,)},
     **dict.fromkeys(("Question", "Answer", "asks"), (2,)),
 }
 SPEAKING = {

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from approvals.models import Event
-from approvals.roles import LEDGERS
+from ledgers.roles import LEDGERS
 from tests.approvals.timeline import lived
 
 REFUSAL = "the ledger is append-only"

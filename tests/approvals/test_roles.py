@@ -9,7 +9,7 @@ from django.db import connection
 from psycopg import errors, sql
 
 from approvals.models import Event
-from approvals.roles import LEDGERS, grant_runtime_role
+from ledgers.roles import LEDGERS, grant_runtime_role
 from tests.approvals.conftest import make_city
 from tests.approvals.timeline import lived
 

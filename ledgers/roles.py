@@ -11,7 +11,7 @@ from django.db import connections
 from psycopg import sql
 
 # Tables that only grow. A second ledger is added here and gets the same rights; its triggers stand in its own migrations.
-LEDGERS = ("approvals_event",)
+LEDGERS = ("approvals_event", "petitions_petitionevent")
 
 
 def grant_runtime_role(*, using: str = "default", **_kwargs: Any) -> None:
