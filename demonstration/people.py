@@ -27,6 +27,9 @@ def officials(city: Region, counties: list[Region]) -> list[User]:
     return [
         account("dispatcher", "专班（演示）", Role.DISPATCHER, region=city),
         account("editor", "简报编辑（演示）", Role.EDITOR, region=city),
+        account("petitions1", "诉求办甲（演示）", Role.PETITION_OFFICE, region=city),
+        account("petitions2", "诉求办乙（演示）", Role.PETITION_OFFICE, region=city),
+        account("seat1", "12345话务员（演示）", Role.SEAT),
         account("leader", "戊", Role.LEADER, region=city),
         account("teamlead1", "跑团团长（演示）", Role.TEAM_LEAD, region=counties[0]),
         account("sysadmin", "系统管理员（演示）", Role.SYSTEM_ADMIN, is_staff=True),

@@ -14,6 +14,9 @@ from approvals.board.forecast import ForecastLine
 from approvals.board.hands import project_hands
 from approvals.board.joint import together
 from approvals.board.supervision import notices_of
+from people.models import Role
+from petitions.board.page import of_project
+from petitions.models import Petition
 from portal import gates
 from portal.moment import moment
 from projects.models import Project
@@ -44,11 +47,16 @@ def beside(request: HttpRequest, project: Project) -> dict[str, Any]:
     do jointly), and `what_if_form` and `what_if` of its first."""
     today, edition = moment(request).today, calendar.edition()
     expected = forecast.of_project(project, today, edition)
+    user = gates.person(request)
+    rows = of_project(project, user, today, edition.workdays(project.region.code))
     context: dict[str, Any] = {
+        "petitions": rows,
+        "openable": set(Petition.objects.visible_to(user).filter(project=project).values_list("pk", flat=True)) if rows else set(),
+        "may_raise": user.role in (Role.ENTERPRISE, Role.RUNNER),
         "hands": project_hands(project, today, edition),
         "expected": expected,
-        "notices": notices_of(project, gates.person(request)),
-        "easing": easing.of_project(project, gates.person(request), today),
+        "notices": notices_of(project, user),
+        "easing": easing.of_project(project, user, today),
         "together": together(project, today, edition),
     }
     if expected and expected[0].matters:

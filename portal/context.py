@@ -19,7 +19,7 @@ from workdays import calendar
 
 LARGE_TYPE_COOKIE = "type"
 MENU: dict[str, tuple[tuple[str, Any], ...]] = {
-    Role.RUNNER: (("portal:runner-today", _("Today")), ("portal:runner-projects", _("My projects"))),
+    Role.RUNNER: (("portal:runner-today", _("Today")), ("portal:runner-projects", _("My projects")), ("portal:petitions", _("Petitions"))),
     Role.TEAM_LEAD: (
         ("portal:runner-today", _("Today")),
         ("portal:runner-projects", _("Team's projects")),
@@ -34,6 +34,7 @@ MENU: dict[str, tuple[tuple[str, Any], ...]] = {
         ("portal:boards", _("Boards")),
         ("portal:promises", _("Promises")),
         ("portal:assessments", _("Regional assessments")),
+        ("portal:petitions", _("Petitions")),
     ),
     Role.DISPATCHER: (
         ("portal:office", _("Queue")),
@@ -48,15 +49,19 @@ MENU: dict[str, tuple[tuple[str, Any], ...]] = {
         ("portal:assessments", _("Regional assessments")),
         ("portal:calendar-desk", _("Calendar")),
         ("portal:briefings", _("Briefings")),
+        ("portal:petitions", _("Petitions")),
     ),
     Role.EDITOR: (("portal:briefings", _("Briefings")), ("portal:office-projects", _("Projects"))),
-    Role.ENTERPRISE: (("portal:enterprise", _("My projects")),),
+    Role.PETITION_OFFICE: (("portal:petitions", _("Petitions")), ("portal:petition-new", _("Log a petition"))),
+    Role.SEAT: (("portal:petition-new", _("Log a petition")), ("portal:petitions", _("Logged by me"))),
+    Role.ENTERPRISE: (("portal:enterprise", _("My projects")), ("portal:petitions", _("My petitions"))),
     Role.LEADER: (
         ("portal:leader", _("Overview")),
         ("portal:leader-projects", _("Projects")),
         ("portal:boards", _("Boards")),
         ("portal:overrides", _("Overrides")),
         ("portal:supervision", _("Supervision")),
+        ("portal:petitions", _("Petitions")),
     ),
     Role.SYSTEM_ADMIN: (
         ("portal:register", _("Register")),

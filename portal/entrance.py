@@ -27,6 +27,8 @@ FIRST_PAGE = {
     Role.ENTERPRISE: "portal:enterprise",
     Role.LEADER: "portal:leader",
     Role.SYSTEM_ADMIN: "portal:register",
+    Role.PETITION_OFFICE: "portal:petitions",
+    Role.SEAT: "portal:petition-new",
 }
 A_YEAR = 365 * 24 * 3600
 

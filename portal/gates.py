@@ -35,6 +35,7 @@ from approvals.models import (
 )
 from briefings.models import DossierOrder, Issue, PlanPaper
 from people.models import Message, Role, User
+from petitions.models import Attachment, Petition
 from portal.models import SavedView
 from projects.models import Intake, Project, Works
 
@@ -107,6 +108,9 @@ step_takers = audience(Role.RUNNER, Role.OFFICER, Role.DISPATCHER)
 override_readers = audience(Role.OFFICER, Role.DISPATCHER, Role.EDITOR, Role.LEADER)
 supervision_readers = audience(Role.OFFICER, Role.DISPATCHER, Role.LEADER)
 supervision_papers = audience(Role.OFFICER, Role.DISPATCHER, Role.LEADER, Role.RUNNER, Role.TEAM_LEAD)
+petition_readers = audience(Role.PETITION_OFFICE, Role.OFFICER, Role.DISPATCHER, Role.LEADER, Role.ENTERPRISE, Role.SEAT, Role.RUNNER)
+petition_takers = audience(Role.PETITION_OFFICE, Role.ENTERPRISE, Role.SEAT, Role.RUNNER)
+petition_lookers = audience(Role.PETITION_OFFICE, Role.OFFICER)
 signed_in = audience(*Role)
 
 
@@ -218,6 +222,15 @@ def dossier(request: HttpRequest, pk: int) -> DossierOrder:
 
 def supervision_notice(request: HttpRequest, pk: int) -> SupervisionNotice:
     return _find(request, SupervisionNotice.objects.visible_to(person(request)), pk=pk)
+
+
+def petition(request: HttpRequest, pk: int) -> Petition:
+    rows = Petition.objects.visible_to(person(request)).select_related("enterprise", "department", "project")
+    return _find(request, rows, pk=pk)
+
+
+def petition_file(request: HttpRequest, pk: int) -> Attachment:
+    return _find(request, Attachment.objects.visible_to(person(request)), pk=pk)
 
 
 def message(request: HttpRequest, pk: int) -> Message:

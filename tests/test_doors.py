@@ -25,6 +25,8 @@ PEOPLE = {
     Role.OFFICER: "officer",
     Role.DISPATCHER: "dispatcher",
     Role.EDITOR: "editor",
+    Role.PETITION_OFFICE: "petition_office",
+    Role.SEAT: "seat",
     Role.ENTERPRISE: "bing",
     Role.LEADER: "wu",
     Role.SYSTEM_ADMIN: "system_admin",
@@ -39,6 +41,10 @@ READS_PROJECTS = OFFICE | {Role.EDITOR}
 PROJECT_PEOPLE = RUNNERS | READS_PROJECTS | {Role.ENTERPRISE, Role.LEADER}
 REGISTER = frozenset({Role.DISPATCHER, Role.SYSTEM_ADMIN})
 BOARDS = OFFICE | {Role.TEAM_LEAD, Role.LEADER}
+PETITION_TAKERS = frozenset({Role.PETITION_OFFICE, Role.ENTERPRISE, Role.SEAT, Role.RUNNER})
+PETITIONS = PETITION_TAKERS | OFFICE | {Role.LEADER}
+# A petition that somebody else wrote down does not exist for a runner or a seat.
+NOT_THEIRS = ((Role.RUNNER, "get", 404), (Role.SEAT, "get", 404))
 BRIEFINGS = frozenset({Role.DISPATCHER, Role.EDITOR})
 
 
@@ -111,6 +117,12 @@ DOORS = {
     "dossier-pdf": Door(PROJECT_PEOPLE, args=lambda cast: [cast.dossier().pk], exceptions=((Role.ENTERPRISE, "get", 404),)),
     "enterprise": Door(frozenset({Role.ENTERPRISE})),
     "enterprise-project": Door(frozenset({Role.ENTERPRISE}), args=CODE),
+    "petitions": Door(PETITIONS),
+    "petition-new": Door(PETITION_TAKERS, post=400),
+    "petition": Door(PETITIONS, args=lambda cast: [cast.petition().pk], exceptions=NOT_THEIRS),
+    "petition-step": Door(PETITIONS, post=400, args=lambda cast: [cast.petition().pk, "transfer"], exceptions=NOT_THEIRS),
+    "petition-contact": Door(frozenset({Role.PETITION_OFFICE, Role.OFFICER}), get=405, post=400, args=lambda cast: [cast.petition().pk]),
+    "petition-file": Door(PETITIONS, args=lambda cast: [cast.petition_file().pk], exceptions=NOT_THEIRS),
     "leader": Door(frozenset({Role.LEADER})),
     "forecast": Door(frozenset({Role.LEADER})),
     "speeds": Door(frozenset({Role.LEADER})),
@@ -208,6 +220,9 @@ FOREIGN = {
     "file": ("ding", lambda cast: [cast.evidence.pk], [999999]),
     "supervision-pdf": ("other_officer", lambda cast: [cast.notice().pk], [999999]),
     **FOREIGN_JOINTLY,
+    "petition": ("ding", lambda cast: [cast.petition().pk], [999999]),
+    "petition-step": ("other_officer", lambda cast: [cast.petition().pk, "sign"], [999999, "sign"]),
+    "petition-file": ("ding", lambda cast: [cast.petition_file().pk], [999999]),
     "receipt": ("ding", lambda cast: ["stage", cast.approval.stage_id], ["stage", 999999]),
     "receipt-json": ("other_officer", lambda cast: ["approval", cast.approval.pk], ["approval", 999999]),
 }

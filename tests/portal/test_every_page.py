@@ -31,6 +31,10 @@ PAGES = {
     "briefings": "editor",
     "enterprise": "bing",
     "enterprise-project": "bing",
+    "petitions": "petition_office",
+    "petition-new": "seat",
+    "petition": "petition_office",
+    "petition-step": "petition_office",
     "leader": "wu",
     "leader-projects": "wu",
     "leader-project": "wu",
@@ -58,6 +62,8 @@ def url_of(name: str, cast: Cast) -> str:
         "office-late-entry": lambda: [cast.late_entry().pk],
         "office-act": lambda: [cast.ours.code, "suspend"],
         "intake": lambda: [cast.intake().pk],
+        "petition": lambda: [cast.petition().pk],
+        "petition-step": lambda: [cast.petition().pk, "transfer"],
         "receipt": lambda: ["works", cast.approval.works_id],
     }
     if name == "plan":

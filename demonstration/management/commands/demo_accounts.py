@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from demonstration.people import PASSWORD
 from people.models import Role, User
 
-SHOWN = ("runner1", "runner2", "officer1", "officer2", "officer12", "officer13", "dispatcher", "teamlead1", "editor", "leader")
+OFFICES = ("officer1", "officer2", "officer12", "officer13", "dispatcher", "petitions1", "petitions2", "seat1")
+SHOWN = ("runner1", "runner2", *OFFICES, "teamlead1", "editor", "leader")
 ADMINISTRATORS = ("enterprise1", "enterprise2", "sysadmin", "secadmin", "auditadmin")
 PAGE = {
     Role.RUNNER: "/runner/",
@@ -18,6 +19,8 @@ PAGE = {
     Role.EDITOR: "/office/briefings/",
     Role.ENTERPRISE: "/enterprise/",
     Role.LEADER: "/leader/",
+    Role.PETITION_OFFICE: "/petitions/",
+    Role.SEAT: "/petitions/new/",
     Role.SYSTEM_ADMIN: "/office/register/",
 }
 
