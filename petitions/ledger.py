@@ -4,7 +4,7 @@ Everything happens under the lock of the petition's row. The projection (departm
 each of them, so it cannot drift; that the machine and the events agree about the state is asserted each time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -79,11 +79,35 @@ def take(petition: Petition, entry: Entry, workdays: Workdays) -> Course:
     """Ask the machine, write the event, refresh the projection. Raises TransitionNotAllowed when the machine says no."""
     event = _append_unsaved(petition, entry)
     course = fold([*facts_of([petition.pk])[petition.pk], fact(event)], entry.on, workdays)
-    verb = getattr(petition, VERBS.get(entry.step, entry.step.value))
-    verb(course.state) if entry.step == Step.FOLLOW_UP else verb()
+    _move(petition, entry.step, course)
     event.save(force_insert=True)
     _project(petition, entry.on, workdays)
     return course
+
+
+def load(pasts: Sequence[tuple[Petition, Sequence[Entry]]], today: date, workdays: Workdays) -> int:
+    """Insert petitions with their whole pasts: the same machine, asked in memory, and the same chain, written in bulk. Returns the number
+    of events. The first entry of each past is its logging."""
+    Petition.objects.bulk_create([petition for petition, _entries in pasts])
+    events = []
+    for petition, entries in pasts:
+        told: list[Fact] = []
+        last: PetitionEvent | None = None
+        for entry in entries:
+            last = _after(last, petition, entry)
+            told.append(fact(last))
+            if entry.step != Step.LOG:
+                _move(petition, entry.step, fold(told, entry.on, workdays))
+            events.append(last)
+        _stand(petition, fold(told, today, workdays))
+    PetitionEvent.objects.bulk_create(events, batch_size=500)
+    Petition.objects.bulk_update([petition for petition, _entries in pasts], PROJECTION, batch_size=200)
+    return len(events)
+
+
+def _move(petition: Petition, step: Step, course: Course) -> None:
+    verb = getattr(petition, VERBS.get(step, step.value))
+    verb(course.state) if step == Step.FOLLOW_UP else verb()
 
 
 def _append(petition: Petition, entry: Entry) -> None:
@@ -92,7 +116,10 @@ def _append(petition: Petition, entry: Entry) -> None:
 
 def _append_unsaved(petition: Petition, entry: Entry) -> PetitionEvent:
     """The event in its place behind the last of the chain, with its hash. The caller holds the lock."""
-    last = PetitionEvent.objects.filter(petition=petition).order_by("-number").first()
+    return _after(PetitionEvent.objects.filter(petition=petition).order_by("-number").first(), petition, entry)
+
+
+def _after(last: PetitionEvent | None, petition: Petition, entry: Entry) -> PetitionEvent:
     event = PetitionEvent(
         petition=petition, number=last.number + 1 if last else 1, kind=entry.step.value, occurred_on=entry.on, recorded_at=entry.at,
         by=entry.by, note=entry.note, detail=dict(entry.detail), previous_hash=last.hash if last else GENESIS,
@@ -102,13 +129,17 @@ def _append_unsaved(petition: Petition, entry: Entry) -> PetitionEvent:
 
 
 def _project(petition: Petition, today: date, workdays: Workdays) -> None:
-    course = course_of(petition, today, workdays)
+    _stand(petition, course_of(petition, today, workdays))
+    petition.save(update_fields=PROJECTION)
+
+
+def _stand(petition: Petition, course: Course) -> None:
+    """The columns that follow from the events."""
     assert petition.state == course.state.value, f"{petition}: {petition.state} by its machine, {course.state} by its events"
     petition.department_id = course.department
     petition.grade = course.grade.value
     petition.due, petition.step_due = course.due, course.step_due
     petition.opened_on, petition.closed_on = course.rounds[-1].opened_on, course.rounds[-1].closed_on
-    petition.save(update_fields=PROJECTION)
 
 
 def broken_links() -> tuple[int, list[str]]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from demonstration import ladder
 from demonstration.city import build
 from demonstration.easing import ease
+from demonstration.petitions import raise_petitions
 from projects.models import Project
 from workdays import calendar
 
@@ -32,4 +33,5 @@ class Command(BaseCommand):
         events = build(timezone.localdate(), options["projects"], calendar.current())
         ease(timezone.localdate(), timezone.now(), calendar.current())
         ladder.climb(timezone.localdate(), timezone.now(), calendar.current())
+        raise_petitions(timezone.localdate(), calendar.current())
         self.stdout.write(f"已载入演示城市：{Project.objects.count()}个项目，{events}条事件（姓名、企业、项目均为虚构）。")
