@@ -1,4 +1,4 @@
-"""The petitions of the invented city: 346 settled by the end of October, and open ones of every age and state.
+"""The petitions of the invented city: 346 settled by the end of October, some since, and open ones of every age and state.
 
 Every life is told step by step within the rules (`petitions.obstacles`); the figures on the pages are counted from it. The same day and
 the same number give the same petitions.
@@ -20,6 +20,7 @@ from projects.models import Project
 from workdays.days import Workdays
 
 SETTLED = 346
+SETTLED_SINCE = 28  # in the weeks after, once there have been some
 # How many workdays ago the open ones were raised, and the step each has come to.
 OPEN: tuple[tuple[int, Step | None], ...] = (
     (1, None),
@@ -126,6 +127,11 @@ class Clerk:
 
 def raise_petitions(today: date, workdays: Workdays, seed: int = 2026) -> int:
     """Write them all; returns the number of events. The city's people and projects must be there, and no petition yet."""
+    return ledger.load(told(today, workdays, seed), today, workdays)
+
+
+def told(today: date, workdays: Workdays, seed: int) -> list[tuple[Petition, list[Entry]]]:
+    """Every petition with its past, in the order they were logged; nothing is written."""
     random = Random(f"{seed}/petitions")
     office = (User.objects.get(username="petitions1"), User.objects.get(username="petitions2"))
     approver = User.objects.get(username="dispatcher")
@@ -134,41 +140,46 @@ def raise_petitions(today: date, workdays: Workdays, seed: int = 2026) -> int:
     codes = dict(Department.objects.values_list("code", "pk"))
     projects = list(Project.objects.select_related("enterprise").order_by("pk"))
     october = date(today.year if today > date(today.year, 10, 31) else today.year - 1, 10, 31)
-    told: list[tuple[Petition, Sequence[Entry]]] = []
-    wanted: list[tuple[int, Step | None]] = [*[(0, Step.FOLLOW_UP)] * SETTLED, *OPEN]
-    for ago, last in wanted:
-        settled = last == Step.FOLLOW_UP
+    lives: list[tuple[Petition, list[Entry]]] = []
+    eve = today - timedelta(days=1)
+    for when, last in _wanted(october, eve, workdays):
         category = random.choice([one for one, (code, _titles) in ABOUT.items() if codes[code] in officers])
         code, titles = ABOUT[category]
-        channel, grade = random.choice(CHANNELS), _grade(random, ago, last)
+        channel, grade = random.choice(CHANNELS), _grade(random, when, last, today)
         clerk = Clerk(random, workdays, today, office, officers[codes[code]], takers.get(channel, office[0]), approver, grade)
-        if settled:
-            on = _told_by(clerk, october)
+        if isinstance(when, tuple):
+            _told_between(clerk, *when)
         else:
-            on = _back(today, ago, workdays)
-            clerk.tell(on, last)
-        project = random.choice(projects[:1] * 8 + projects if not settled else projects)
-        told.append(
-            (_petition(project, channel, category, random.choice(titles), clerk.entries, hidden=random.random() < 0.06), clerk.entries)
-        )
-    _number(told)
-    return ledger.load(told, today, workdays)
+            clerk.tell(when, last)
+        project, hidden = random.choice(projects), random.random() < 0.06
+        lives.append((_petition(project, channel, category, random.choice(titles), clerk.entries, hidden=hidden), clerk.entries))
+    _number(lives)
+    return lives
 
 
-def _grade(random: Random, ago: int, last: Step | None) -> Grade:
+def _wanted(october: date, eve: date, workdays: Workdays) -> Iterator[tuple[date | tuple[date, date], Step | None]]:
+    """The day each is raised and the step it comes to; for settled ones the days between which they are cleared."""
+    yield from [((date(2018, 1, 1), october), Step.FOLLOW_UP)] * SETTLED
+    if workdays.elapsed(october, eve) >= 12:
+        yield from [((october + timedelta(days=1), eve), Step.FOLLOW_UP)] * SETTLED_SINCE
+    for ago, last in OPEN:
+        yield _back(eve + timedelta(days=1), ago, workdays), last
+
+
+def _grade(random: Random, when: date | tuple[date, date], last: Step | None, today: date) -> Grade:
     """What is answered already was simple, what is open for weeks is complex."""
     if last in (Step.PROPOSE, Step.VERIFY):
         return Grade.SIMPLE
-    return Grade.COMPLEX if ago >= 15 else random.choice(GRADES)
+    return Grade.COMPLEX if isinstance(when, date) and (today - when).days > 20 else random.choice(GRADES)
 
 
-def _told_by(clerk: Clerk, end: date) -> date:
-    """A life that is over by `end`: drawn again, begun earlier, until it is."""
+def _told_between(clerk: Clerk, first: date, last: date) -> None:
+    """A life that is over between these days: drawn again until it is."""
     while True:
-        on = clerk.workdays.next_workday(end - timedelta(days=clerk.random.randint(12, 290)))
+        on = clerk.workdays.next_workday(last - timedelta(days=clerk.random.randint(12, 290 if first.year == 2018 else 50)))
         clerk.entries.clear()
-        if clerk.tell(on, Step.FOLLOW_UP) <= end:
-            return on
+        if first <= clerk.tell(on, Step.FOLLOW_UP) <= last and clerk.entries[-1].step == Step.FOLLOW_UP:
+            return
 
 
 def _back(today: date, number: int, workdays: Workdays) -> date:
@@ -189,10 +200,10 @@ def _petition(project: Project, channel: Channel, category: Category, title: str
     )  # fmt: skip
 
 
-def _number(told: list[tuple[Petition, Sequence[Entry]]]) -> None:
+def _number(lives: list[tuple[Petition, list[Entry]]]) -> None:
     """In the order they were logged, from 1 each year."""
-    told.sort(key=lambda one: one[1][0].at)
+    lives.sort(key=lambda one: one[1][0].at)
     last: dict[int, int] = {}
-    for petition, entries in told:
+    for petition, entries in lives:
         petition.year = entries[0].on.year
         petition.serial = last[petition.year] = last.get(petition.year, 0) + 1

@@ -127,7 +127,7 @@ class RaiseForm(forms.Form):
         if user.role != Role.ENTERPRISE:
             self.fields["enterprise"] = line(label=_("Enterprise: name or unified social credit code"), max_length=120)
             self.fields["enterprise"].widget.attrs["autofocus"] = True
-        self.fields["category"] = choice(_("What it is about"), Category.choices)
+        self.fields["category"] = choice(_("Category"), Category.choices)
         self.fields["title"] = line(label=_("In one line"), max_length=80)
         self.fields["text"] = lines(4, label=_("In full"), max_length=4000)
         channels = CHANNELS[Role(user.role)]

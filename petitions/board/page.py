@@ -87,7 +87,8 @@ def _who(event: PetitionEvent, hidden: bool) -> str:
         return _("by rule")
     if hidden and (event.by.role == Role.ENTERPRISE or event.kind == Step.LOG):
         return str(event.by.get_role_display())
-    return f"{event.by.department} {event.by}" if event.by.department else str(event.by)
+    name, department = str(event.by), str(event.by.department or "")
+    return name if department in name else f"{department} {name}"
 
 
 def _particulars(event: PetitionEvent, names: dict[int, str]) -> list[tuple[str, str]]:
