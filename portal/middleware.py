@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from approvals.actions import deem, tolerating
+from petitions.actions import steps as petitions
 from portal.moment import moment
 
 log = logging.getLogger("kaigong.portal")
@@ -103,6 +104,7 @@ class SettleOncePerDay:
             try:
                 deem.settle(now.today, now.at)
                 tolerating.settle(now.today, now.at)
+                petitions.settle(now.today, now.at)
             except DatabaseError:
                 log.exception("what came about by rule on %s could not be written; the next page tries again", now.today)
                 return

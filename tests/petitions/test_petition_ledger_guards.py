@@ -1,6 +1,9 @@
 """The database itself refuses to change or remove an event of a petition, and a chain that was broken is found."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from petitions.ledger import broken_links
@@ -33,6 +36,10 @@ def test_a_changed_event_is_found_when_somebody_lifted_the_triggers(desk: Desk) 
         cursor.execute("UPDATE petitions_petitionevent SET note = 'x' WHERE petition_id = %s AND number = 2", [petition.pk])
         cursor.execute("DELETE FROM petitions_petitionevent WHERE petition_id = %s", [other.pk])
     assert broken_links() == (4, [petition.number, other.number])
+    said = StringIO()
+    with pytest.raises(CommandError, match="事件链有2处断裂。"):
+        call_command("verify_ledger", stderr=said)
+    assert said.getvalue() == f"诉求{petition.number}：事件链断裂\n诉求{other.number}：事件链断裂\n"
 
 
 def test_a_petition_without_an_owner_is_refused(desk: Desk) -> None:

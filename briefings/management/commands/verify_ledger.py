@@ -1,7 +1,7 @@
 """manage.py verify_ledger [--head HEX] [--figures FILE.json]
 
-Recompute the hash chain of every project's ledger and name the first broken link, then hold it against every stored briefing: what was
-printed must still be so. `--head` is the fingerprint on a printed page: there must be an issue that bears it. `--figures` is the
+Recompute the hash chain of every project and every petition and name the first broken link of a project, and the broken petitions; then
+hold the projects' ledger against every stored briefing: what was printed must still be so. `--head` is the fingerprint on a printed page: there must be an issue that bears it. `--figures` is the
 figures.json attached to a PDF: it is enough by itself, whatever became of the stored issues.
 """
 
@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from approvals.verify import broken_links
 from briefings.frozen import Unreadable
 from briefings.printed import Printed, bearing, contradictions, issues, of_figures
+from petitions import ledger as petitions
 
 GROUP = 8
 
@@ -35,14 +36,19 @@ class Command(BaseCommand):
         checked, broken = broken_links()
         for link in broken:
             self.stderr.write(f"项目{link.project_code}第{link.number}条：{link.fault}")
+        petition_events, torn = petitions.broken_links()
+        for number in torn:
+            self.stderr.write(f"诉求{number}：事件链断裂")
         against = contradictions(printed)
         for sentence in against:
             self.stderr.write(sentence)
-        if broken:
-            raise CommandError(f"事件链有{len(broken)}处断裂。")
+        if broken or torn:
+            raise CommandError(f"事件链有{len(broken) + len(torn)}处断裂。")
         if against:
             raise CommandError(f"有{len(against)}处与简报所印不符。")
         self.stdout.write(f"事件链完整：{checked}条事件逐条核验一致。")
+        if petition_events:
+            self.stdout.write(f"诉求事件链完整：{petition_events}条事件逐条核验一致。")
         for one in printed:
             self.stdout.write(f"{one.name}：{grouped(one.head)} {'相符' if one.checkable else '当时未存明细，无法对照'}")
 
