@@ -1,8 +1,9 @@
 """manage.py verify_ledger [--head HEX] [--figures FILE.json]
 
 Recompute the hash chain of every project and every petition and name the first broken link of a project, and the broken petitions; then
-hold the projects' ledger against every stored briefing: what was printed must still be so. `--head` is the fingerprint on a printed page: there must be an issue that bears it. `--figures` is the
-figures.json attached to a PDF: it is enough by itself, whatever became of the stored issues.
+hold the projects' ledger against every stored briefing: what was printed must still be so. `--head` is the fingerprint on a printed page:
+there must be an issue that bears it. `--figures` is the figures.json attached to a PDF: it is enough by itself, whatever became of the
+stored issues.
 """
 
 import json
