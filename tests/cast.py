@@ -33,11 +33,6 @@ from approvals.questions import QUESTIONS
 from approvals.states import Origin, Step
 from briefings.models import DossierOrder, Issue, PlanPaper
 from people.models import Department, Enterprise, Region, Role, User
-from petitions.actions.intake import Draft, log
-from petitions.actions.steps import Paper, Wish
-from petitions.actions.steps import take as take_petition
-from petitions.clearing import Step as PetitionStep
-from petitions.models import Attachment, Petition
 from projects.models import Assignment, Intake, Investment, Mode, Project, Works
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
@@ -100,23 +95,6 @@ class Cast:
             approval=self.approval, promise="承诺1号", promised_on=self.today, check_due=self.today + timedelta(days=40),
             checker=self.approval.lead, by=self.officer, at=timezone.now(),
         )  # fmt: skip
-
-    def petition(self, **more: Any) -> Petition:
-        """A petition of 丙 about our project, given to the officer's department and not signed for yet."""
-        given = {"enterprise": self.bing.enterprise, "channel": "portal", "category": "approval", "title": "道路未通",
-                 "text": "厂区外道路未通。", "contact": "联系人丙", "phone": "13800000001", "project": self.ours, **more}  # fmt: skip
-        petition = log(Draft(**given), by=self.bing, today=self.today, at=timezone.now())
-        for step, detail in ((PetitionStep.ASSESS, {"grade": "simple"}), (PetitionStep.ASSIGN, {"department": self.officer.department_id})):
-            take_petition(petition.pk, Wish(step, "", detail), by=self.petition_office, today=self.today, at=timezone.now())
-        return Petition.objects.get(pk=petition.pk)
-
-    def petition_file(self) -> Attachment:
-        paper = Wish(PetitionStep.PROPOSE, "道路已经修通，请核验。", {"result": "solved"},
-                     [Paper(ContentFile(PDF, name="x.pdf"), "照片.pdf", "application/pdf")])  # type: ignore[arg-type] # fmt: skip
-        petition = self.petition()
-        for wish in (Wish(PetitionStep.SIGN), paper):
-            take_petition(petition.pk, wish, by=self.officer, today=self.today, at=timezone.now())
-        return petition.attachments.get()
 
     def issue(self) -> Issue:
         issue = Issue(on=self.today, number=1, total_number=1, state=Issue.State.READY, ordered_at=timezone.now(), ready_at=timezone.now())

@@ -15,6 +15,7 @@ from people.models import Role
 from portal.middleware import SettleOncePerDay
 from portal.urls import urlpatterns
 from tests.cast import Cast, cast
+from tests.petitioners import FOREIGN_PETITIONS, petition_doors
 from tests.together import FOREIGN_JOINTLY, joint_doors
 
 __all__ = ["cast"]
@@ -41,10 +42,6 @@ READS_PROJECTS = OFFICE | {Role.EDITOR}
 PROJECT_PEOPLE = RUNNERS | READS_PROJECTS | {Role.ENTERPRISE, Role.LEADER}
 REGISTER = frozenset({Role.DISPATCHER, Role.SYSTEM_ADMIN})
 BOARDS = OFFICE | {Role.TEAM_LEAD, Role.LEADER}
-PETITION_TAKERS = frozenset({Role.PETITION_OFFICE, Role.ENTERPRISE, Role.SEAT, Role.RUNNER})
-PETITIONS = PETITION_TAKERS | OFFICE | {Role.LEADER}
-# A petition that somebody else wrote down does not exist for a runner or a seat.
-NOT_THEIRS = ((Role.RUNNER, "get", 404), (Role.SEAT, "get", 404))
 BRIEFINGS = frozenset({Role.DISPATCHER, Role.EDITOR})
 
 
@@ -117,12 +114,7 @@ DOORS = {
     "dossier-pdf": Door(PROJECT_PEOPLE, args=lambda cast: [cast.dossier().pk], exceptions=((Role.ENTERPRISE, "get", 404),)),
     "enterprise": Door(frozenset({Role.ENTERPRISE})),
     "enterprise-project": Door(frozenset({Role.ENTERPRISE}), args=CODE),
-    "petitions": Door(PETITIONS),
-    "petition-new": Door(PETITION_TAKERS, post=400),
-    "petition": Door(PETITIONS, args=lambda cast: [cast.petition().pk], exceptions=NOT_THEIRS),
-    "petition-step": Door(PETITIONS, post=400, args=lambda cast: [cast.petition().pk, "transfer"], exceptions=NOT_THEIRS),
-    "petition-contact": Door(frozenset({Role.PETITION_OFFICE, Role.OFFICER}), get=405, post=400, args=lambda cast: [cast.petition().pk]),
-    "petition-file": Door(PETITIONS, args=lambda cast: [cast.petition_file().pk], exceptions=NOT_THEIRS),
+    **petition_doors(Door),
     "leader": Door(frozenset({Role.LEADER})),
     "forecast": Door(frozenset({Role.LEADER})),
     "speeds": Door(frozenset({Role.LEADER})),
@@ -220,9 +212,7 @@ FOREIGN = {
     "file": ("ding", lambda cast: [cast.evidence.pk], [999999]),
     "supervision-pdf": ("other_officer", lambda cast: [cast.notice().pk], [999999]),
     **FOREIGN_JOINTLY,
-    "petition": ("ding", lambda cast: [cast.petition().pk], [999999]),
-    "petition-step": ("other_officer", lambda cast: [cast.petition().pk, "sign"], [999999, "sign"]),
-    "petition-file": ("ding", lambda cast: [cast.petition_file().pk], [999999]),
+    **FOREIGN_PETITIONS,
     "receipt": ("ding", lambda cast: ["stage", cast.approval.stage_id], ["stage", 999999]),
     "receipt-json": ("other_officer", lambda cast: ["approval", cast.approval.pk], ["approval", 999999]),
 }
@@ -250,13 +240,3 @@ def test_what_is_foreign_does_not_exist(name: str, verb: str, cast: Cast) -> Non
 def without_tokens(page: str) -> str:
     head, *rest = page.split('name="csrfmiddlewaretoken" value="')
     return head + "".join(part.split('"', 1)[1] for part in rest)
-
-
-def test_a_refusal_is_logged_with_who_and_where(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
-    cast.client(cast.wu).get(reverse("portal:office"))
-    cast.client(cast.jia).get(reverse("portal:runner-project", args=[cast.theirs.code]))
-    lines = [record.getMessage() for record in caplog.records if record.name == "kaigong.gates"]
-    assert lines == [
-        f"refused role=leader user={cast.wu.pk} GET /office/",
-        f"not found Project {{'code': '{cast.theirs.code}'}} user={cast.jia.pk} GET /runner/projects/{cast.theirs.code}/",
-    ]

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from people.models import Role, User
 from tests.cast import Cast, person
@@ -118,3 +119,13 @@ def test_work_keeps_the_session_and_thirty_idle_minutes_end_it(cast: Cast) -> No
     client.get("/runner/")
     assert client.session["touched"] > 0
     assert settings.SESSION_COOKIE_AGE == 30 * 60
+
+
+def test_a_refusal_is_logged_with_who_and_where(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    cast.client(cast.wu).get(reverse("portal:office"))
+    cast.client(cast.jia).get(reverse("portal:runner-project", args=[cast.theirs.code]))
+    lines = [record.getMessage() for record in caplog.records if record.name == "kaigong.gates"]
+    assert lines == [
+        f"refused role=leader user={cast.wu.pk} GET /office/",
+        f"not found Project {{'code': '{cast.theirs.code}'}} user={cast.jia.pk} GET /runner/projects/{cast.theirs.code}/",
+    ]

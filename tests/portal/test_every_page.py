@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from approvals.states import Step
 from tests.cast import Cast, first_approval, project, take, workdays_back
+from tests.petitioners import petition_of
 
 PAGES = {
     "runner-today": "jia",
@@ -62,8 +63,8 @@ def url_of(name: str, cast: Cast) -> str:
         "office-late-entry": lambda: [cast.late_entry().pk],
         "office-act": lambda: [cast.ours.code, "suspend"],
         "intake": lambda: [cast.intake().pk],
-        "petition": lambda: [cast.petition().pk],
-        "petition-step": lambda: [cast.petition().pk, "transfer"],
+        "petition": lambda: [petition_of(cast).pk],
+        "petition-step": lambda: [petition_of(cast).pk, "transfer"],
         "receipt": lambda: ["works", cast.approval.works_id],
     }
     if name == "plan":

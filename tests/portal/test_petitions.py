@@ -12,6 +12,7 @@ from django.urls import reverse
 from people.models import User
 from petitions.models import ContactLook, Petition, PetitionEvent
 from tests.cast import PDF, Cast
+from tests.petitioners import petition_of
 
 REPLY = "道路已经修通，企业已现场确认。"
 SECRETS = ("丙公司不公开", "联系人丙", "13800000001", "91511902MA6ABCDE1X", "我们的项目")
@@ -43,7 +44,7 @@ def stands(petition: Petition) -> str:
 
 
 def signed(cast: Cast, **more: Any) -> Petition:
-    petition = cast.petition(**more)
+    petition = petition_of(cast, **more)
     send(cast, cast.officer, petition, "sign")
     return petition
 
@@ -189,9 +190,9 @@ def test_the_runner_notes_a_problem_from_the_project_page(cast: Cast) -> None:
 
 def test_like_petitions_of_the_same_enterprise_are_suggested_to_the_office(cast: Cast) -> None:
     first, again, other = (
-        cast.petition(),
-        cast.petition(text="厂区外的道路没有通。"),
-        cast.petition(title="电价", text="电价补贴没有兑现。"),
+        petition_of(cast),
+        petition_of(cast, text="厂区外的道路没有通。"),
+        petition_of(cast, title="电价", text="电价补贴没有兑现。"),
     )
     page = cast.client(cast.petition_office).get(f"/petitions/{again.pk}/").context["page"]
     assert [row.number for row in page.alike] == [first.number]
@@ -200,7 +201,7 @@ def test_like_petitions_of_the_same_enterprise_are_suggested_to_the_office(cast:
 
 
 def test_the_board_narrows_by_light_and_state_and_counts_all(cast: Cast) -> None:
-    cast.petition()
+    petition_of(cast)
     signed(cast)
     client = cast.client(cast.petition_office)
     shown = {
@@ -216,7 +217,7 @@ def test_the_list_asks_the_database_as_often_for_one_as_for_three(cast: Cast) ->
     client, counts = cast.client(cast.petition_office), []
     for number in (1, 2):
         for _time in range(number):
-            cast.petition()
+            petition_of(cast)
         client.get("/petitions/")
         with CaptureQueriesContext(connection) as asked:
             client.get("/petitions/")
