@@ -230,7 +230,8 @@ def petition(request: HttpRequest, pk: int) -> Petition:
 
 
 def petition_file(request: HttpRequest, pk: int) -> Attachment:
-    return _find(request, Attachment.objects.visible_to(person(request)), pk=pk)
+    rows = Attachment.objects.visible_to(person(request)).select_related("petition__enterprise", "petition__project")
+    return _find(request, rows, pk=pk)
 
 
 def message(request: HttpRequest, pk: int) -> Message:

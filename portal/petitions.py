@@ -22,7 +22,7 @@ from petitions import words
 from petitions.actions.intake import Draft, log
 from petitions.actions.papers import look
 from petitions.actions.steps import Paper, Wish, take
-from petitions.board.desk import LIGHTS, desk
+from petitions.board.desk import LIGHTS, Eyes, desk
 from petitions.board.page import page as petition_page
 from petitions.clearing import State, Step
 from petitions.models import Petition
@@ -194,4 +194,5 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse | Done:
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = gates.petition_file(request, pk)
-    return attachment(row.file, row.name, row.content_type)
+    name = Eyes(gates.person(request).role).read(row.petition, row.name)
+    return attachment(row.file, name, row.content_type)

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -89,6 +90,18 @@ def test_a_hidden_name_stands_on_no_page_of_a_department(cast: Cast) -> None:
         assert petition.number not in cast.client(who).get(address).content.decode()
     for who in (cast.bing, cast.petition_office):
         assert "丙公司不公开" in cast.client(who).get(f"/petitions/{petition.pk}/").content.decode()
+
+
+def test_the_name_of_a_file_does_not_tell_a_hidden_name_either(cast: Cast) -> None:
+    petition = signed(cast, hide_name=True)
+    paper = SimpleUploadedFile("丙公司不公开现场.pdf", PDF, "application/pdf")
+    send(cast, cast.officer, petition, "propose", note=REPLY, result="solved", paper=paper)
+    names = {}
+    for who in (cast.officer, cast.wu, cast.petition_office):
+        answer = cast.client(who).get(f"/petitions/files/{petition.attachments.get().pk}/")
+        names[who.role] = unquote(answer["Content-Disposition"]).split("''")[-1]
+        b"".join(answer)
+    assert names == {"officer": "＊＊现场.pdf", "leader": "＊＊现场.pdf", "petition_office": "丙公司不公开现场.pdf"}
 
 
 def test_a_name_that_is_not_hidden_is_shown_and_its_phone_masked(cast: Cast) -> None:
