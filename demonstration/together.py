@@ -87,7 +87,7 @@ class Scene:
                 return
 
     def _apply(self, works: Works, ready: list[Approval]) -> Application:
-        paper = Paper(self.last, f"并联〔{self.last.year}〕{works.pk}号")
+        paper = Paper(self.last, f"并联〔{self.last.year}〕{works.project.code[-6:]}号")
         return applying.apply(works.pk, [row.pk for row in ready], paper, by=self._runner(works), today=self.last, at=self.at)
 
     def questions(self) -> None:
@@ -110,7 +110,7 @@ class Scene:
     def _ask(self, approval: Approval, number: int, on: date, at: datetime) -> Consultation:
         asked = self.departments[ASKED[number]]
         return consulting.ask(
-            approval.pk, asked.pk, question=QUESTIONS[number], delivery=f"巴征函〔{on.year}〕{approval.pk}号回执",
+            approval.pk, asked.pk, question=QUESTIONS[number], delivery=f"巴征函〔{on.year}〕{approval.works.project.code[-6:]}号回执",
             by=self.officers[approval.lead_id], today=on, at=at,
         )  # fmt: skip
 

@@ -16,7 +16,8 @@ TODAY = date(2026, 3, 13)
 
 
 def ledger(today: date, seed: int = 2026) -> list[tuple[object, ...]]:
-    """The whole ledger of a small city. Where keys come again after a rollback (SQLite), its hashes too."""
+    """The whole ledger of a small city. Where keys come again after a rollback (SQLite), its hashes too; elsewhere particulars without the
+    keys of rows they name."""
     said = ["project__code", "number", "approval__matter__code", "kind", "occurred_on", "recorded_at", "by__username", "origin", "document",
             "note", "detail", "about__number"]  # fmt: skip
     with transaction.atomic():
@@ -24,7 +25,16 @@ def ledger(today: date, seed: int = 2026) -> list[tuple[object, ...]]:
         rows = Event.objects.order_by("project__code", "number")
         found = list(rows.values_list(*said, *(["hash"] if connection.vendor == "sqlite" else [])))
         transaction.set_rollback(True)
-    return found
+    return found if connection.vendor == "sqlite" else [tuple(map(without_keys, row)) for row in found]
+
+
+def without_keys(value: object) -> object:
+    """A database that does not give the same keys again after a rollback gives other numbers here."""
+    return (
+        {name: one for name, one in value.items() if name not in ("consultation", "visit", "notice", "from", "to")}
+        if isinstance(value, dict)
+        else value
+    )
 
 
 def test_the_same_day_gives_the_same_city(db):
