@@ -30,9 +30,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         printed = list(issues())
-        if options["head"] and not bearing(options["head"], printed):
-            raise CommandError(f"没有一期简报印有校验值{options['head']}：简报或流水已被改动，或者抄录有误。")
-        if options["figures"]:
+        if options["head"] is not None and not bearing(options["head"], printed):
+            raise CommandError(f"没有一期简报印有校验值“{options['head']}”：简报或流水已被改动，或者抄录有误。")
+        if options["figures"] is not None:
             printed.append(_attached(options["figures"]))
         checked, broken = broken_links()
         for link in broken:
