@@ -156,7 +156,8 @@ def keep(request: HttpRequest) -> HttpResponse | Done:
     """Keep a board under a name. What is kept is rebuilt from its filters: never an address as it was sent."""
     user, given = gates.person(request), QueryDict(request.POST.get("query", "")[:400])
     address = Address.of(given, moment(request).today)
-    name = " ".join(request.POST.get("name", "").split())
+    # No database keeps a NUL, no reader sees the other control signs.
+    name = "".join(sign for sign in " ".join(request.POST.get("name", "").split()) if sign.isprintable())
     reasons = [] if 0 < len(name) <= LONGEST else [_("Give the view a name of at most %(most)s characters.") % {"most": LONGEST}]
     reasons = reasons or _kept(user, name, address)
     if reasons:

@@ -47,7 +47,7 @@ class RefuseTooLarge:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        if announced.isdigit() and int(announced) > settings.UPLOAD_LIMIT * READ_AT_MOST:
+        if announced.isascii() and announced.isdigit() and int(announced) > settings.UPLOAD_LIMIT * READ_AT_MOST:
             return render(request, "413.html", {"limit": settings.UPLOAD_LIMIT}, status=413)
         return self.get_response(request)
 

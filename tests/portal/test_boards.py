@@ -60,11 +60,17 @@ def test_a_view_is_kept_opened_and_dropped_by_its_owner_alone(cast: Cast) -> Non
     assert not SavedView.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["", "   ", "名" * 41])
+@pytest.mark.parametrize("name", ["", "   ", "名" * 41, "\x00"])
 def test_a_view_without_a_usable_name_is_not_kept_and_says_so(cast: Cast, name: str) -> None:
     answer = cast.client(cast.wu).post("/boards/views/", {**key(), "name": name, "query": "by=county"})
     assert (answer.status_code, SavedView.objects.count()) == (400, 0)
     assert "by=county" in answer.context["here"]
+
+
+def test_signs_nobody_sees_are_no_part_of_a_views_name(cast: Cast) -> None:
+    client = cast.client(cast.wu)
+    assert client.post("/boards/views/", {**key(), "name": "巴\x00州\u202e 区", "query": "by=county"}).status_code == 303
+    assert SavedView.objects.get().name == "巴州 区"
 
 
 def test_a_name_is_used_once(cast: Cast) -> None:
