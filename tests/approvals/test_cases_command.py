@@ -77,11 +77,12 @@ def test_an_input_that_cannot_be_read_is_refused_as_a_whole(clock, content, word
     assert refused.value.returncode == 2
 
 
-def from_the_shell(content: bytes, folder: Path) -> subprocess.CompletedProcess[bytes]:
-    """The command as other systems call it, on a machine whose database was never made."""
+def from_the_shell(content: bytes, folder: Path, *command: str) -> subprocess.CompletedProcess[bytes]:
+    """The command as other systems call it, on a machine without a key whose database was never made."""
     environment = {**os.environ, "VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/none.sqlite3"}
-    environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    return subprocess.run([sys.executable, "manage.py", "clock"], input=content, capture_output=True, check=False, env=environment)
+    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings", "SECRET_KEY": "", "DEMONSTRATION": "0", "DEBUG": "0"}
+    told = [sys.executable, "manage.py", *(command or ("clock",))]
+    return subprocess.run(told, input=content, capture_output=True, check=False, env=environment)
 
 
 def test_without_a_database_the_shipped_calendar_answers_and_says_so(tmp_path):
@@ -94,3 +95,9 @@ def test_an_unreadable_input_leaves_with_2_and_prints_nothing(tmp_path):
     done = from_the_shell(b"[", tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
     assert "不是有效的 JSON" in done.stderr.decode()
+
+
+def test_any_other_command_without_a_key_says_in_one_line_what_is_missing(tmp_path):
+    done = from_the_shell(b"", tmp_path, "intake", "register.xlsx")
+    said = "manage.py: Set SECRET_KEY (or DEMONSTRATION=1 to try the product).\n"
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (1, b"", said)
