@@ -110,9 +110,7 @@ def _forward(task: Task, slots: Mapping[str, Slot], first: date, workdays: Workd
         ends = task.ended or max(first, workdays.due(task.begun, task.days))
         return Slot(task.code, task.begun, ends, ())
     begin = max([first, *(one.begin if task.early else one.finish for one in waits)])
-    finish = workdays.due(begin, task.days)
-    if task.early:
-        finish = max([finish, *(one.finish for one in waits)])
+    finish = max([workdays.due(begin, task.days), *(one.finish for one in waits)])  # only an early one could end before them
     return Slot(task.code, begin, finish, tuple(dict.fromkeys(one.code for one in waits)))
 
 

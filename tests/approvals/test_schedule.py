@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.schedule import Ring, Task, back, behind, schedule, union
+from approvals.schedule import Ring, Schedule, Task, back, behind, in_order, schedule, union
 from catalogue.rules import groups
 from tests.approvals.timeline import day
 from workdays import calendar
@@ -68,6 +68,59 @@ def test_what_has_begun_stands_where_it_began():
     }  # fmt: skip
 
 
+def test_what_has_begun_takes_its_days_from_there_and_what_is_over_holds_nothing():
+    made = schedule([Task("A", 5, begun=day("03-02"), ended=day("03-04")), Task("B", 1, (("A",),))], day("03-12"), None, WORKDAYS)
+    assert (spans(made), made.critical) == ({"A": ("03-02", "03-04"), "B": ("03-12", "03-13")}, ("B",))
+    assert spans(schedule([Task("A", 5, begun=day("03-11"))], day("03-12"), None, WORKDAYS)) == {"A": ("03-11", "03-18")}
+
+
+@pytest.mark.parametrize(("target", "short"), [(None, 0), ("03-02", 0), ("02-28", 1)])
+def test_nothing_to_obtain_takes_no_day(target, short):
+    assert laid("", target=target) == Schedule((), (), day("03-02"), day("03-02"), short)
+
+
+def test_a_task_waits_for_nothing_and_has_not_begun_unless_it_is_said():
+    assert Task("A", 5) == Task("A", 5, after=(), early=False, begun=None, ended=None)
+
+
+def test_every_matter_stands_once_behind_those_it_waits_for_ties_by_their_codes():
+    given = {task.code: task for task in tasks("D 1 <B;C\nC 1 <Z\nB 1 <Z\nA 1\nZ 1 <N")}
+    assert in_order(given) == ["A", "Z", "B", "C", "D"]
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("A 5\nP 3\nB 2 <P\nC 1 <A;B", ("P", "B", "C")),  # both end as it begins: the one begun last
+        ("X 9\nP 3\nY 1 <P\nZ 20* <X;Y", ("P", "Y", "Z")),  # its own days decide: what it begins with
+        ("X 9\nP 3\nY 1 <P\nZ 1* <X;Y\nZZ 1 <Z", ("X", "Z", "ZZ")),  # it ends no earlier than what it waits for
+        ("X 9\nP 3\nY 6 <P\nZ 1* <X;Y\nZZ 1 <Z", ("P", "Y", "Z", "ZZ")),  # two it ends with: the one begun last
+        ("X 9\nY 1\nZ 20* <X;Y", ("X", "Z")),  # two it begins with: the one that ends last
+        ("X 3\nP 3\nQ 0 <P\nZ 0* <X;Q\nZZ 1 <Z", ("X", "Z", "ZZ")),  # what takes no day pushes nothing
+        ("A 5\nB 5", ("B",)),
+        ("A 0 <B\nB 5", ("B",)),
+    ],
+)
+def test_the_critical_chain_names_what_really_holds(text, chain):
+    assert laid(text).critical == chain
+
+
+@pytest.mark.parametrize(
+    ("text", "latest"),
+    [
+        ("A 5\nB 2* <A\nC 5 <B", {"A": ("03-06", "03-13"), "B": ("03-11", "03-13"), "C": ("03-13", "03-20")}),
+        ("A 5\nB 9* <A", {"A": ("03-09", "03-20"), "B": ("03-09", "03-20")}),
+    ],
+)
+def test_what_an_early_one_waits_for_begins_and_ends_no_later_than_it(text, latest):
+    made = laid(text, target="03-20")
+    assert {slot.code: (f"{slot.latest_begin:%m-%d}", f"{slot.latest_finish:%m-%d}") for slot in made.slots} == latest
+
+
+def test_before_the_calendar_nothing_begins():
+    assert [back(WORKDAYS, date(2018, 1, end), days) for end, days in ((1, 0), (2, 0), (3, 9))] == [date(2018, 1, 2)] * 3
+
+
 def test_backward_from_the_day_the_ground_is_broken():
     made = laid("A 5\nB 7 <A\nP 3", target="03-20")
     latest = {slot.code: (f"{slot.latest_begin:%m-%d}", f"{slot.latest_finish:%m-%d}") for slot in made.slots}
@@ -85,9 +138,16 @@ def test_a_ring_is_refused_with_its_matters(text, ring):
         laid(text)
 
 
+def test_a_ring_is_told_without_the_way_to_it():
+    with pytest.raises(Ring) as refused:
+        laid("A 1 <B\nB 1 <C\nC 1 <B")
+    assert (refused.value.codes, str(refused.value)) == (("B", "C", "B"), "B → C → B")
+
+
 def test_what_waits_for_the_permit_lies_behind_it():
     given = {task.code: task for task in tasks("A 1\nP 3 <A\nX 2 <P\nY 1 <X|A")}
     assert behind(given, ["P"]) == {"X", "Y"}
+    assert behind(given, ["P", "X"]) == {"Y"}
 
 
 def test_days_side_by_side_count_once():
