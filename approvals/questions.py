@@ -52,21 +52,24 @@ def asks(key: str, text: str, yes: tuple[str, ...] = (), no: tuple[str, ...] = (
     return Question(key, text, (Answer(YES, "yes", yes, spares), Answer(NO, "no", no, drops)))
 
 
+# Named by themselves: the reader of messages does not look for a sentence inside another sentence's call.
+ENVIRONMENT = (
+    Answer("report", "an environmental impact report", ("GG-P01",)),
+    Answer("form", "an environmental impact form", ("GG-P02",)),
+    Answer("entry", "an environmental registration", ("GG-P03",)),
+    Answer("none", "nothing"),
+)
+GROUND = (
+    Answer("report", "5 hectares or 50,000 m³ and more", ("GG-P04",)),
+    Answer("form", "0.5 to 5 hectares, or 1,000 to 50,000 m³", ("GG-P05",)),
+    Answer("none", "less"),
+)
 QUESTIONS = (
     asks("land", "Does it need newly added construction land, or land by allocation?", ("GG-105",), drops=("GG-105",)),
     asks("merged", "Is the project proposal handed in together with the feasibility study (small or urgent works)?", spares=("GG-101",)),
     asks("tender", "Must construction and supervision be tendered by law?", ("GG-310",), drops=("GG-310",)),
-    Question("eia", "What does the environmental catalogue ask for?", (
-        Answer("report", "an environmental impact report", ("GG-P01",)),
-        Answer("form", "an environmental impact form", ("GG-P02",)),
-        Answer("entry", "an environmental registration", ("GG-P03",)),
-        Answer("none", "nothing"),
-    )),
-    Question("soil", "How much ground is moved?", (
-        Answer("report", "5 hectares or 50,000 m³ and more", ("GG-P04",)),
-        Answer("form", "0.5 to 5 hectares, or 1,000 to 50,000 m³", ("GG-P05",)),
-        Answer("none", "less"),
-    )),
+    Question("eia", "What does the environmental catalogue ask for?", ENVIRONMENT),
+    Question("soil", "How much ground is moved?", GROUND),
     asks("energy", "Does it use 1,000 t of standard coal or 5 million kWh a year, or more?", ("GG-P06",)),
     asks("forest", "Does it take forest land?", ("GG-P11",)),
     asks("hazard", "Does it lie in an area prone to geological hazards?", ("GG-P09",)),
@@ -117,6 +120,13 @@ REASONS = {
         Answer("flow", "the land was sold with its design"),
     )
 }
+
+
+def takes_away(because: str, code: str) -> bool:
+    """Whether these words took away a matter that applies otherwise: an answer that drops it, or the land's design. Not: a condition unmet."""
+    key, _is, value = because.partition("=")
+    answer = next((one.answer(value) for one in QUESTIONS if one.key == key), None)
+    return code in answer.drops if answer is not None else because == "flow"
 
 
 def questionnaire(matters: Iterable[Matter]) -> tuple[Question, ...]:

@@ -113,10 +113,14 @@ class MatterAdmin(admin.ModelAdmin):
 @admin.register(MatterVersion)
 class MatterVersionAdmin(Kept):
     form = VersionForm
-    list_display = ["matter", "name", "stage", "effective_from", "lead", "committed_government", "committed_enterprise", "copy"]
+    list_display = ["named", "stage", "effective_from", "lead", "committed_government", "committed_enterprise", "copy"]
     list_filter = ["stage", "effective_from", "clock_role"]
     search_fields = ["matter__code", "name"]
     list_select_related = ["matter", "lead"]
+
+    @admin.display(description=gettext_lazy("matter"), ordering="matter__code")
+    def named(self, version: MatterVersion) -> str:
+        return f"{version.matter.code} {version.name}"
 
     @admin.display(description=gettext_lazy("new version"))
     def copy(self, version: MatterVersion) -> SafeString:

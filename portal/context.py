@@ -32,8 +32,6 @@ MENU: dict[str, tuple[tuple[str, Any], ...]] = {
         ("portal:joint", _("Jointly")),
         ("portal:office-projects", _("Projects")),
         ("portal:boards", _("Boards")),
-        ("portal:promises", _("Promises")),
-        ("portal:assessments", _("Regional assessments")),
         ("portal:petitions", _("Petitions")),
     ),
     Role.DISPATCHER: (
@@ -43,12 +41,6 @@ MENU: dict[str, tuple[tuple[str, Any], ...]] = {
         ("portal:office-projects", _("Projects")),
         ("portal:boards", _("Boards")),
         ("portal:plans", _("Plans to sign")),
-        ("portal:hand-overs", _("Runners")),
-        ("portal:register", _("Register")),
-        ("portal:promises", _("Promises")),
-        ("portal:assessments", _("Regional assessments")),
-        ("portal:calendar-desk", _("Calendar")),
-        ("portal:briefings", _("Briefings")),
         ("portal:petitions", _("Petitions")),
     ),
     Role.EDITOR: (("portal:briefings", _("Briefings")), ("portal:office-projects", _("Projects"))),
@@ -69,6 +61,30 @@ MENU: dict[str, tuple[tuple[str, Any], ...]] = {
         ("admin:index", _("Catalogue and words")),
     ),
 }
+# What is not opened every day stands folded behind the entries that are: in the order of a project's life, the desk's own books last.
+FOLDED: dict[str, tuple[tuple[str, Any], ...]] = {
+    Role.OFFICER: (
+        ("portal:promises", _("Promises")),
+        ("portal:assessments", _("Regional assessments")),
+        ("portal:overrides", _("Overrides")),
+        ("portal:integrity", _("Signs of integrity")),
+    ),
+    Role.DISPATCHER: (
+        ("portal:promises", _("Promises")),
+        ("portal:assessments", _("Regional assessments")),
+        ("portal:overrides", _("Overrides")),
+        ("portal:integrity", _("Signs of integrity")),
+        ("portal:hand-overs", _("Runners")),
+        ("portal:register", _("Register")),
+        ("portal:calendar-desk", _("Calendar")),
+        ("portal:briefings", _("Briefings")),
+    ),
+    Role.LEADER: (
+        ("portal:integrity", _("Signs of integrity")),
+        ("portal:forecast", _("What to expect")),
+        ("portal:speeds", _("Whose hands, and four speeds")),
+    ),
+}
 MINDS_THE_CALENDAR = (Role.DISPATCHER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 
 
@@ -79,12 +95,24 @@ class MenuEntry:
     here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What is opened every day, and what stands folded behind it."""
+
+    entries: list[MenuEntry]
+    folded: list[MenuEntry]
+
+    @property
+    def folded_here(self) -> MenuEntry | None:
+        return next((entry for entry in self.folded if entry.here), None)
+
+
 def door(request: HttpRequest) -> dict[str, Any]:
     asking = getattr(request, "user", None)
     user = asking if isinstance(asking, User) else None
     shown = {
         "today": moment(request).today,
-        "menu": menu(request, user) if user else [],
+        "menu": menu(request, user) if user else Menu([], []),
         "role_name": user.get_role_display() if user else "",
         "demonstration": settings.DEMONSTRATION,
         "city": settings.CITY_NAME,
@@ -116,8 +144,9 @@ def notice_wanted(request: HttpRequest, user: User) -> int | None:
     return workdays.horizon.year + 1 if workdays.notice_is_wanted(moment(request).today) else None
 
 
-def menu(request: HttpRequest, user: User) -> list[MenuEntry]:
+def menu(request: HttpRequest, user: User) -> Menu:
     """The entries of the person's door; the one whose address begins the page's, longest first, is marked as here."""
-    entries = [(reverse(name), label) for name, label in MENU.get(user.role, ())]
-    here = max((url for url, _label in entries if request.path.startswith(url)), key=len, default="")
-    return [MenuEntry(url, str(label), url == here) for url, label in entries]
+    open_, folded = [[(reverse(name), label) for name, label in entries.get(user.role, ())] for entries in (MENU, FOLDED)]
+    here = max((url for url, _label in open_ + folded if request.path.startswith(url)), key=len, default="")
+    shown = [[MenuEntry(url, str(label), url == here) for url, label in entries] for entries in (open_, folded)]
+    return Menu(*shown)

@@ -7,7 +7,9 @@ A reply that comes later is kept and marked late.
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from approvals import joint, ledger, objections
@@ -150,11 +152,13 @@ def _fall_silent(consultation: Consultation, project: Project, today: date, at: 
     consultation.save(update_fields=["silent_on"])
     detail = {"consultation": consultation.pk, "asked": consultation.asked.code, "asked_on": consultation.asked_on.isoformat(),
               "due": consultation.due.isoformat()}  # fmt: skip
+    with translation.override(settings.LANGUAGE_CODE):  # the ledger's own words, whoever's page finds the silence
+        note = _("%(asked)s: no reply by %(due)s; delivery proved by %(delivery)s.") % {
+            "asked": consultation.asked.name, "due": consultation.due, "delivery": consultation.delivery,
+        }  # fmt: skip
     entry = Entry(
         Kind.CONSULT_SILENT.value, consultation.silent_on, at, None, Origin.SYSTEM, consultation.approval, None, consultation.delivery,
-        _("%(asked)s: no reply by %(due)s; delivery proved by %(delivery)s.")
-        % {"asked": consultation.asked.name, "due": consultation.due, "delivery": consultation.delivery},
-        detail,
+        note, detail,
     )  # fmt: skip
     ledger.append(project, entry)
     return True

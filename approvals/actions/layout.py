@@ -12,11 +12,12 @@ from django.db.models import Exists, OuterRef
 
 from approvals import ledger
 from approvals.ledger import Entry
-from approvals.models import Approval, AssessmentUse, LateEntry, RegionalAssessment, Stage
+from approvals.models import Approval, AssessmentUse, Disposition, LateEntry, Plan, RegionalAssessment, Stage
 from approvals.models.event import Kind
 from approvals.plan import Entry as Offer
 from approvals.plan import applicable
 from approvals.projection import refresh
+from approvals.questions import takes_away
 from approvals.states import Origin, State
 from catalogue.models import Matter, MatterVersion, StageLimit, StageNumber
 from people.models import User
@@ -97,7 +98,8 @@ def lay_out(works: Iterable[Works], on: date, answers: Mapping[int, Collection[s
 def change_kind(project_id: int, *, by: User | None, on: date, at: datetime, before: Mapping[str, object]) -> None:
     """The kind of investment, the mode or the scope has been changed in the register: same starts, new limits (K14), one event.
 
-    `before` holds what the register said so far. Planned approvals that no longer apply go, missing ones come; begun ones stay.
+    `before` holds what the register said so far. Planned approvals that no longer apply go, missing ones come, but for those the
+    signed plan does without; begun ones stay.
     """
     project = ledger.locked(project_id)
     catalogue = Catalogue.on(on)
@@ -110,7 +112,7 @@ def change_kind(project_id: int, *, by: User | None, on: date, at: datetime, bef
         for stage in stages.values():
             stage.limit = catalogue.stage_limit(stage.number, project)
             stage.save(update_fields=["limit"])
-        kept = _relimit(works, project, wanted) | replaced(works)
+        kept = _relimit(works, project, wanted) | replaced(works) | dropped(works)
         Approval.objects.bulk_create(
             planned(works, stages[version.stage], version, project) for key, version in wanted.items() if key not in kept
         )
@@ -124,6 +126,15 @@ def replaced(works: Works) -> set[int]:
     """Keys of the matters a regional assessment has replaced in this works: they stay away from its plan."""
     uses = AssessmentUse.objects.filter(works=works, assessment__effect=RegionalAssessment.Effect.REPLACE)
     return set(uses.values_list("matter_id", flat=True))
+
+
+def dropped(works: Works) -> set[int]:
+    """Keys of the matters the newest signed plan does without by an answer that holds for every kind of project."""
+    plan = Plan.objects.filter(works=works).exclude(signed_on=None).order_by("-revision").first()
+    if plan is None:
+        return set()
+    lines = plan.lines.filter(disposition=Disposition.NOT_APPLICABLE).select_related("version__matter")
+    return {line.version.matter_id for line in lines if takes_away(line.reason, line.version.matter.code)}
 
 
 def _relimit(works: Works, project: Project, wanted: Mapping[int, MatterVersion]) -> set[int]:

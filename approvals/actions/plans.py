@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from approvals import ledger
 from approvals.actions.drafting import Drafted, contradictions, drafted, versions_of
-from approvals.actions.layout import planned
+from approvals.actions.layout import planned, replaced
 from approvals.actions.taking import next_attempt
 from approvals.ledger import Entry
 from approvals.models import Approval, Disposition, Plan, PlanLine
@@ -234,13 +234,26 @@ def _untimely(plan: Plan, on: date, today: date) -> list[str]:
 
 
 def _overtaken(plan: Plan) -> list[str]:
-    """What has been applied for since the plan was drawn up, though the plan does without it."""
+    """What has happened since the plan was drawn up and is not in it: an application it does without, an assessment in place of a matter."""
+    return [*_applied_for(plan), *_assessed(plan)]
+
+
+def _applied_for(plan: Plan) -> list[str]:
     without = [line.version.matter_id for line in plan.lines.select_related("version") if line.disposition not in TO_BE_OBTAINED]
     begun = plan.works.approvals.filter(matter__in=without).exclude(state__in=[State.PLANNED, *State.VOID]).select_related("version")
     return [
         _("%(matter)s was received on %(day)s, but the plan does without it: draw the plan up again.")
         % {"matter": approval.version.name, "day": approval.received_on}
         for approval in begun
+    ]
+
+
+def _assessed(plan: Plan) -> list[str]:
+    lines = plan.lines.filter(disposition__in=TO_BE_OBTAINED, version__matter__in=replaced(plan.works)).select_related("version")
+    return [
+        _("A regional assessment has replaced %(matter)s, but the plan still asks for it: draw the plan up again.")
+        % {"matter": line.version.name}
+        for line in lines
     ]
 
 

@@ -7,6 +7,7 @@ import pytest
 from approvals.actions import assessing
 from approvals.actions.assessing import Answers, Terms
 from approvals.actions.layout import change_kind, planned
+from approvals.actions.plans import Given, draw_up, hand_in, sign
 from approvals.models import Approval, AssessmentUse, Event, RegionalAssessment, Stage
 from approvals.refusal import Refused
 from approvals.states import Step
@@ -14,6 +15,7 @@ from catalogue.models import Matter, MatterVersion
 from people.models import Department, Role
 from projects.models import Investment, Project
 from tests.approvals.conftest import everything
+from tests.approvals.test_plans import NOTHING
 from tests.approvals.timeline import day, morning, taken
 from tests.cast import person
 
@@ -25,6 +27,7 @@ TERMS = Terms(
 SIMPLER = replace(
     TERMS, topic="区域环评", matters=("GG-P01",), effect="simplify", simplification="环境现状章节引用区域环评", document="巴环函〔2025〕3号"
 )
+WITH_SOIL = Given(NOTHING | {"soil": "report"}, day("03-09"))
 INSIDE = Answers(inside=True, listed=False)
 
 
@@ -80,6 +83,21 @@ def test_it_stays_away_when_the_kind_of_project_changes(city):
     project.save(update_fields=["investment"])
     change_kind(project.pk, by=city.dispatcher, on=day("03-11"), at=morning(day("03-11")), before={})
     assert not Approval.objects.filter(works__project=project, matter__code="GG-P04").exists()
+
+
+def test_a_plan_drawn_up_before_it_is_not_signed_after_it(city):
+    """Signing would bring the replaced matter back; a plan drawn up anew names the assessment in its place."""
+    wanted(city)
+    drawn_on = day("03-09")
+    plan = draw_up(city.ours.works.get().pk, WITH_SOIL, by=city.dispatcher, today=drawn_on, at=morning(drawn_on))
+    hand_in(plan.pk, "丙总", by=city.dispatcher, at=morning(drawn_on))
+    use = used(city, Approval.objects.get(works__project=city.ours, matter__code="GG-P04"), registered(city))
+    with pytest.raises(Refused) as no:
+        sign(plan.pk, by=city.dispatcher, on=day("03-10"), today=day("03-10"), at=morning(day("03-10")))
+    name = MatterVersion.objects.get(matter=use.matter).name
+    assert no.value.reasons == [f"A regional assessment has replaced {name}, but the plan still asks for it: draw the plan up again."]
+    again = draw_up(city.ours.works.get().pk, WITH_SOIL, by=city.dispatcher, today=day("03-10"), at=morning(day("03-10")))
+    assert again.lines.get(version__matter__code="GG-P04").disposition == "assessed"
 
 
 def test_it_simplifies_the_application_and_the_approval_stays(city):

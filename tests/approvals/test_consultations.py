@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from approvals.actions import calendar as adopting
 from approvals.actions.deem import settle
@@ -80,7 +81,14 @@ def test_silence_past_the_last_day_is_no_opinion_and_names_the_proof_of_delivery
     event = Event.objects.get(kind="consult_silent")
     assert (event.occurred_on, event.by, event.origin, event.document) == (SILENT, None, "system", "巴征函〔2026〕7号回执")
     assert event.detail == {"consultation": one.pk, "asked": "sthj", "asked_on": "2026-03-03", "due": "2026-03-10"}
-    assert event.note == "市生态环境局: no reply by 2026-03-10; delivery proved by 巴征函〔2026〕7号回执."
+
+
+def test_silence_is_written_in_the_citys_language_whoever_finds_it(begun):
+    asked(begun, "选址", ON)
+    with translation.override("en"):
+        settled(SILENT)
+    told = "市生态环境局截至2026-03-10未回复，视为无意见；送达凭证：巴征函〔2026〕7号回执。"
+    assert Event.objects.get(kind="consult_silent").note == told
 
 
 def test_workers_that_stood_still_for_weeks_make_no_difference(begun):
