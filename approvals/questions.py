@@ -123,7 +123,7 @@ REASONS = {
 
 
 def takes_away(because: str, code: str) -> bool:
-    """Whether these words took away a matter that applies otherwise: an answer that drops it, or the land's design. Not: a condition unmet."""
+    """Whether these words took away a matter that applies otherwise: an answer that drops it, or the land’s design. Not a condition."""
     key, _is, value = because.partition("=")
     answer = next((one.answer(value) for one in QUESTIONS if one.key == key), None)
     return code in answer.drops if answer is not None else because == "flow"
