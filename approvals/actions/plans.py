@@ -234,7 +234,7 @@ def _untimely(plan: Plan, on: date, today: date) -> list[str]:
 
 
 def _overtaken(plan: Plan) -> list[str]:
-    """What has happened since the plan was drawn up: an application for what it does without, an assessment in place of what it asks for."""
+    """What has happened since the plan was drawn up: an application it does without, an assessment in place of what it asks for."""
     return [*_applied_for(plan), *_assessed(plan)]
 
 
