@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from approvals.board.values import ApprovalRow, Portfolio
 from briefings import groups, words
+from briefings.circulars import CircularTold, of_period
 from briefings.decisions import decisions, outcomes
 from briefings.definitions import definitions
 from briefings.figures import Lines, Stretch, attention, changes, flow, lights, months, stages, window
@@ -37,6 +38,7 @@ def compose(
     period: str = "weekly",
     timing: Timing | None = None,
     overrides: tuple[OverrideTold, ...] = (),
+    circulars: tuple[CircularTold, ...] = (),
 ) -> Briefing:
     """The issue of the day `now.today`.
 
@@ -48,7 +50,7 @@ def compose(
     since = before.on if before is not None and before.on < now.today else now.today - WEEK
     lines, approvals = project_lines(now), counted(now)
     told = _briefing(now, lines, approvals, since, before, number, total_number, city, unit, period, _ahead(timing, lines))
-    return reconciled(replace(told, overrides=to_print(overrides, since, now.today)))
+    return reconciled(replace(told, overrides=to_print(overrides, since, now.today), circulars=of_period(circulars, since, now.today)))
 
 
 def _briefing(

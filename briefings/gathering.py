@@ -14,8 +14,12 @@ from django.db.models import F, Q
 from approvals.board.easing import overrides
 from approvals.board.forecast import AT_REST, MOST, ForecastLine, of_works, predicted_late
 from approvals.board.hands import HandsOverview, ShareLine, overview
+from approvals.models import SupervisionNotice
+from approvals.models.supervision import Rung
+from approvals.papers import paper_number
 from approvals.speeds import Speed
 from approvals.states import State
+from briefings.circulars import CircularTold
 from briefings.measures import Mean, rounded
 from briefings.overriding import OverrideTold
 from briefings.rows import plain
@@ -49,6 +53,18 @@ def overrides_on(day: date) -> tuple[OverrideTold, ...]:
         )
         for line in overrides(None)
         if line.on <= day
+    )  # fmt: skip
+
+
+def circulars_on(day: date) -> tuple[CircularTold, ...]:
+    """Every circular of the city up to a day, with the facts frozen in it."""
+    notices = SupervisionNotice.objects.filter(rung=Rung.CIRCULAR, fired_on__lte=day).order_by("fired_on", "number")
+    return tuple(
+        CircularTold(
+            on=one.fired_on, number=paper_number(one), project=plain(one.facts["project"]), matter=plain(one.facts["matter"]),
+            department=plain(one.facts["lead"]), late=one.facts["late_days"],
+        )
+        for one in notices
     )  # fmt: skip
 
 

@@ -63,6 +63,7 @@ def _context(briefing: Briefing) -> dict[str, Any]:
         "charts": _charts(briefing),
         "pressing": [_pressing(briefing.project(number)) for number in briefing.attention],
         "overrides": [(day(one.on), one) for one in briefing.overrides],
+        "circulars": [(day(one.on), one) for one in briefing.circulars],
         "focus": _focus(briefing),
         "counties": [_county(group) for group in briefing.counties],
         "county_sum": _county_sum(briefing),

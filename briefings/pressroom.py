@@ -18,7 +18,7 @@ from briefings.briefing import NothingToReport, compose
 from briefings.checks import CannotDraw, must_be_able_to_draw
 from briefings.dossier import NotYet, dossier_on
 from briefings.dossier_layout import dossier_pdf
-from briefings.gathering import overrides_on, timing_on
+from briefings.gathering import circulars_on, overrides_on, timing_on
 from briefings.models import DossierOrder, Issue, Order, PlanPaper
 from briefings.past import portfolio_on
 from briefings.pdf import draw as draw_pdf
@@ -42,7 +42,7 @@ def composed(period: str, on: date, today: date, numbers: Numbers) -> Briefing:
     with translation.override(CHINESE):
         edition = calendar.edition()
         now, timing = portfolio_on(on, today, edition.workdays()), timing_on(on, today, edition)
-        told = overrides_on(on)
+        told, circulars = overrides_on(on), circulars_on(on)
     return compose(
         now,
         number=numbers.number,
@@ -53,6 +53,7 @@ def composed(period: str, on: date, today: date, numbers: Numbers) -> Briefing:
         period=period,
         timing=timing,
         overrides=told,
+        circulars=circulars,
     )
 
 

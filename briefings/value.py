@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from approvals.chain import ChainHead
+from briefings.circulars import CircularTold
 from briefings.frozen import Unreadable, freeze, thaw
 from briefings.measures import Mean, Rate
 from briefings.overriding import OverrideTold
@@ -281,6 +282,7 @@ class Briefing:
     timing: Timing | None = None  # issues older than this part have none
     ledger_heads: tuple[ChainHead, ...] = ()  # the events `ledger_head` stands for (briefings.printed); the first issues kept none
     overrides: tuple[OverrideTold, ...] = ()
+    circulars: tuple[CircularTold, ...] = ()
 
     def project(self, number: int) -> ProjectLine:
         return self.projects[number - 1]

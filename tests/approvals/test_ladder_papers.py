@@ -3,6 +3,7 @@
 from approvals.models import Approval, Event, LadderRule, SupervisionNotice
 from approvals.papers import paper_number
 from approvals.verify import broken_links
+from briefings.gathering import circulars_on
 from outbox.models import Job
 from people.models import Message, User
 from projects.models import Assignment, Project
@@ -103,3 +104,11 @@ def test_the_event_and_the_facts_are_those_of_the_day(city: City) -> None:
     notice.refresh_from_db()
     assert notice.facts["project"] == "幸福河湖"
     assert broken_links()[1] == []
+
+
+def test_a_circular_stands_in_the_issue_of_its_week(city: City) -> None:
+    approval = on_the_ladder(city)
+    run(FIVE)
+    (told,) = circulars_on(day(FIVE))
+    assert (told.on, told.project, told.matter, told.department) == (day(FIVE), "幸福河湖", approval.version.name, approval.lead.name)
+    assert (told.number, told.late) == (paper_number(SupervisionNotice.objects.get(rung="circular")), 5)
