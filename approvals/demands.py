@@ -177,6 +177,8 @@ def _too_long_extended(detail: Mapping[str, Any], longest: int) -> list[str]:
             )
             % facts
         ]
+    if not bound:
+        return [_("By the catalogue this matter may not be extended (Administrative Licensing Law, article 42).")]
     return [
         _("This matter may be extended by at most %(longest)s workdays (asked: %(days)s; Administrative Licensing Law, article 42).")
         % facts

@@ -63,6 +63,7 @@ def event_row(event: Event, answer: Event | None, workdays: Workdays, newer: Eve
         project_name=event.project.name,
         step=event.kind in STEPS and event.approval_id is not None,
         replaced_on=newer.occurred_on if newer else None,
+        second_notice=bool(event.detail.get("second_notice")),
     )
 
 

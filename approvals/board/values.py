@@ -132,6 +132,7 @@ class EventRow:
     replaced_on: date | None = None  # the day that stands in its place
     replaces_on: date | None = None  # the day in whose place it stands, and why
     why: str = ""
+    second_notice: bool = False  # not everything was asked for in one notice
 
 
 @dataclass(frozen=True, slots=True)

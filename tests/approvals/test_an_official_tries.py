@@ -7,12 +7,13 @@ import pytest
 from approvals.actions.correcting import Change, correct
 from approvals.actions.deem import settle
 from approvals.board.easing import OverrideLine, overrides
+from approvals.board.events import event_rows
 from approvals.board.figures import of_approval, of_clock, of_stage
 from approvals.board.project import project_page
 from approvals.models import Approval, Event, Stage
 from approvals.refusal import Refused
 from approvals.states import Step
-from catalogue.models import ClockRole
+from catalogue.models import ClockRole, MatterVersion
 from people.models import Role
 from projects.models import Project, Works
 from tests.approvals.conftest import everything
@@ -77,6 +78,8 @@ def test_give_a_second_correction_notice(city):
     notices = Event.objects.filter(approval=city.approval("选址"), kind="request_correction").order_by("number")
     asked = papers(Step.REQUEST_CORRECTION, day("03-03"))["detail"]
     assert [notice.detail for notice in notices] == [asked, asked | {"second_notice": True}]
+    rows = event_rows(notices, calendar.current())
+    assert [row.second_notice for row in rows] == [False, True]
 
 
 def test_start_a_special_procedure_while_another_approval_of_the_stage_runs(city):
@@ -122,6 +125,14 @@ def test_extend_as_far_as_the_law_allows_and_no_day_further(city, level, days, d
         taken(city.approval("选址"), Step.EXTEND, day("03-04"), by=city.officer, detail={**given, "days": days + 1})
     taken(city.approval("选址"), Step.EXTEND, day("03-04"), by=city.officer, detail={**given, "days": days})
     assert figures(city, "选址", "03-04")[2] == day(due)
+
+
+def test_extend_what_the_catalogue_does_not_let_be_extended(city):
+    MatterVersion.objects.filter(matter__code=MATTERS["选址"]).update(extendable=0)
+    lived(city.ours, "选址 03-02 接件 03-03 受理 03-04 审查")
+    with pytest.raises(Refused) as no:
+        taken(city.approval("选址"), Step.EXTEND, day("03-05"))
+    assert no.value.reasons == ["By the catalogue this matter may not be extended (Administrative Licensing Law, article 42)."]
 
 
 def test_withdraw_a_late_one(city):
