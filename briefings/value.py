@@ -1,8 +1,7 @@
 """The frozen value behind one issue: page, PDF, Excel ledger and stored JSON are all made from it, so they cannot disagree.
 
 Projects stand in it once, in the order of the annex; every figure that counts projects holds their numbers in that order, so each figure
-leads to its rows. Days are workdays, money is 万元. A rate or mean keeps what it was computed from. A field that came later has a default:
-an issue stored before it is read back without it.
+leads to its rows. Days are workdays, money is 万元. A rate or mean keeps what it was computed from. A later field has a default.
 """
 
 from dataclasses import dataclass
@@ -291,8 +290,7 @@ class Briefing:
         return next((count.projects for count in self.lights if count.light == light), ())
 
     def to_json(self) -> dict[str, Any]:
-        frozen: dict[str, Any] = freeze(self)
-        return frozen
+        return dict(freeze(self))
 
 
 def from_json(stored: Any) -> Briefing:

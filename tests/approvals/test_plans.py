@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from approvals.actions.layout import change_kind
 from approvals.actions.plans import Given, draw_up, hand_in, sign
 from approvals.models import Approval, Event, Plan, PlanLine
 from approvals.questions import QUESTIONS
@@ -91,15 +90,6 @@ def test_signing_brings_what_is_missing_and_takes_what_does_not_apply(city):
     planned = set(Approval.objects.filter(works__project=city.ours).values_list("matter__code", flat=True))
     assert ({"GG-P11", "GG-P02"} - planned, planned & {"GG-301", "GG-P01", "GG-302"}) == (set(), set())
     assert planned == set(plan.lines.filter(approval__isnull=False).values_list("approval__matter__code", flat=True))
-
-
-def test_a_change_of_kind_brings_nothing_back_that_the_signed_plan_does_without(city):
-    """Drawings free of review stay free of it; what only this kind needs comes (可研 goes, 核准 comes)."""
-    signed(city, answers={"drawings": "yes", "tender": "no"})
-    Project.objects.filter(pk=city.ours.pk).update(investment=Investment.ENTERPRISE, mode=Mode.VERIFIED)
-    change_kind(city.ours.pk, by=None, on=day("01-07"), at=morning(day("01-07")), before={})
-    there = set(Approval.objects.filter(works__project=city.ours).values_list("matter__code", flat=True))
-    assert there & {"GG-102", "GG-103", "GG-301", "GG-310"} == {"GG-103"}
 
 
 def test_a_withdrawn_matter_that_applies_no_more_leaves_nothing_planned_and_comes_back_as_the_next_attempt(city):
