@@ -24,6 +24,11 @@ def other(cast: Cast) -> Approval:
     return Approval.objects.get(pk=one.pk)
 
 
+def owners_page(cast: Cast) -> str:
+    page: str = cast.client(cast.bing).get(f"/enterprise/projects/{cast.ours.code}/").content.decode()
+    return page
+
+
 def test_accepted_with_material_missing(cast: Cast) -> None:
     one = other(cast)
     url = f"/office/approvals/{one.pk}/tolerance/"
@@ -49,10 +54,12 @@ def test_the_end_of_a_broken_letter_stands_ready(cast: Cast) -> None:
     owed = cast.tolerance()
     Tolerance.objects.update(due=cast.today - timedelta(days=1))
     url = f"/office/tolerances/{owed.pk}/end/"
+    before = owners_page(cast).count("本次办理将终结")
     form = cast.client(cast.officer).get(url)
     assert "容缺承诺1号" in form.context["form"]["note"].value()
     answer = press(cast, cast.officer, url, on=cast.today.isoformat(), note=form.context["form"]["note"].value())
     assert (answer.status_code, Approval.objects.get(pk=cast.approval.pk).state) == (303, "denied")
+    assert (before, owners_page(cast).count("本次办理将终结")) == (1, 0)
 
 
 def test_decided_on_a_commitment_and_checked(cast: Cast) -> None:
